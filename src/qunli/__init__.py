@@ -1,0 +1,2 @@
+"""Qunli runs an innovation cluster."""
+
