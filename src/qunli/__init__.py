@@ -1,2 +1,1 @@
 """Qunli runs an innovation cluster."""
-

@@ -1,0 +1,114 @@
+"""What every test stands on: a database server of its own, and the rules of the run.
+
+Django's settings are read before this file; the database entry that they hold is a placeholder until the first test
+asks for a database. Then the embedded server starts, in a folder of this checkout, unless DATABASE_URL names one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
+_CHECKOUT: Final = Path(__file__).resolve().parent.parent
+_DIGEST: Final = hashlib.sha256(os.fsencode(_CHECKOUT)).hexdigest()[:10]
+_LONG_MARKERS: Final = ("process", "browser", "law")
+_LONG_TIMEOUT: Final = 60
+_SKIPPED: Final[list[str]] = []
+
+
+def server_folder() -> Path:
+    """Return the folder of the test server: one per checkout, so that two checkouts never meet."""
+    chosen = os.environ.get("QUNLI_TEST_HOME")
+    return Path(chosen) if chosen else Path(tempfile.gettempdir()) / f"qunli-test-{os.getuid()}-{_DIGEST}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Point Django at the test server before the test database is made."""
+    from django.conf import settings  # noqa: PLC0415 -- pytest-django has set Django up by now
+
+    from qunli.config.embedded import OWNER_ROLE, embedded_server  # noqa: PLC0415 -- only runs with a database need it
+    from qunli.config.env import database_settings  # noqa: PLC0415 -- as above
+
+    entry: dict[str, Any] = settings.DATABASES["default"]
+    if os.environ.get("DATABASE_URL"):
+        entry.setdefault("TEST", {}).setdefault("NAME", f"test_qunli_{_DIGEST}")
+        return
+    server = embedded_server(server_folder(), durable=False)
+    wanted = database_settings(server.url("qunli", OWNER_ROLE))
+    entry.update({key: wanted[key] for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Give the site's role its rights in the test database, as every migration of a real one does."""
+    from django.db import connection  # noqa: PLC0415 -- pytest-django has set Django up by now
+
+    from qunli.config.roles import grant_site_role  # noqa: PLC0415 -- as above
+
+    with django_db_blocker.unblock():
+        grant_site_role(connection)
+
+
+@pytest.fixture
+def as_site_role(db: None) -> None:
+    """Let the test's statements run with the rights of the site's role, until its transaction ends."""
+    from django.db import connection  # noqa: PLC0415 -- pytest-django has set Django up by now
+
+    from qunli.config.embedded import SITE_ROLE  # noqa: PLC0415 -- as above
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {SITE_ROLE}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let generated examples take the time they need: the test's own timeout holds."""
+    from hypothesis import settings  # noqa: PLC0415 -- conftest is also read by runs without hypothesis
+
+    settings.register_profile("qunli", deadline=None, print_blob=True)
+    settings.load_profile("qunli")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs data from elsewhere where there is none; give long tests their time."""
+    if not os.environ.get("QUNLI_SHARED"):
+        left_out = [item for item in items if item.get_closest_marker("shared")]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if not item.get_closest_marker("shared")]
+    for item in items:
+        if not item.get_closest_marker("timeout") and any(item.get_closest_marker(name) for name in _LONG_MARKERS):
+            item.add_marker(pytest.mark.timeout(_LONG_TIMEOUT, func_only=True))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember every test that was skipped."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _SKIPPED.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Remember every file that was skipped."""
+    if report.skipped:
+        _SKIPPED.append(report.nodeid)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run that skipped something: a part that is missing is a fault of the set-up, not a reason to go on."""
+    if _SKIPPED and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was skipped, since it failed the run."""
+    for nodeid in _SKIPPED:
+        terminalreporter.write_line(f"FAILED because skipped: {nodeid}", red=True)
