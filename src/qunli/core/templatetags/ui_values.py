@@ -1,0 +1,125 @@
+"""How single values read on a page: money as people speak, dates with what is left, changed words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from difflib import SequenceMatcher
+from typing import Final, Protocol, runtime_checkable
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+__all__ = [
+    "NOTHING",
+    "changed_words",
+    "due_words",
+    "exact_amount",
+    "money_in_yuan",
+    "spoken_amount",
+]
+
+NOTHING: Final = mark_safe('<span class="nothing">—</span>')
+
+CENT: Final = Decimal("0.01")
+LONGEST_WORD_DIFF: Final = 4000
+SOON: Final = 3
+WORD: Final = re.compile(r"[A-Za-z0-9_.%-]+|\s+|.", re.DOTALL)
+
+CHINESE_SCALE: Final = {
+    "zh-hans": ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元")),
+    "zh-hant": ((Decimal(10**8), "億元"), (Decimal(10**4), "萬元")),
+}
+ENGLISH_SCALE: Final = ((Decimal(10**9), " billion"), (Decimal(10**6), " million"))
+
+
+@runtime_checkable
+class InFen(Protocol):
+    """Money kept as whole fen."""
+
+    @property
+    def fen(self) -> int:
+        """How many hundredths of a yuan."""
+
+
+def money_in_yuan(value: InFen | Decimal | int) -> Decimal:
+    """Money as yuan with two places, whichever way it is kept."""
+    if isinstance(value, InFen):
+        return (Decimal(value.fen) / 100).quantize(CENT)
+    return Decimal(value).quantize(CENT, ROUND_HALF_UP)
+
+
+def exact_amount(yuan: Decimal) -> str:
+    """Every digit, with separators."""
+    return f"{yuan:,.2f}"
+
+
+def _script() -> str:
+    language = (get_language() or "en").lower()
+    if not language.startswith("zh"):
+        return "en"
+    return "zh-hant" if language in {"zh-hant", "zh-tw", "zh-hk"} else "zh-hans"
+
+
+def _scaled(yuan: Decimal, scale: tuple[tuple[Decimal, str], ...]) -> tuple[str, str]:
+    for size, word in scale:
+        if abs(yuan) >= size:
+            short = (yuan / size).quantize(CENT, ROUND_HALF_UP)
+            digits = f"{short:,.2f}".rstrip("0").rstrip(".")
+            return digits, word
+    return exact_amount(yuan).removesuffix(".00"), ""
+
+
+def spoken_amount(yuan: Decimal) -> str:
+    """Money the way the reader says it: 41.24万元, or ¥1.2 million."""
+    script = _script()
+    if script == "en":
+        digits, word = _scaled(yuan, ENGLISH_SCALE)
+        return f"¥{digits}{word}".replace("¥-", "-¥")
+    digits, word = _scaled(yuan, CHINESE_SCALE[script])
+    return f"{digits} {word or '元'}"
+
+
+def day_of(value: date | datetime) -> date:
+    """The local day of a date or an instant."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def due_words(working_days: int) -> tuple[str, str]:
+    """What is left in words, and the tone: calm, soon or late."""
+    if working_days < 0:
+        late = -working_days
+        words = ngettext("%(count)d working day late", "%(count)d working days late", late)
+        return words % {"count": late}, "late"
+    if working_days == 0:
+        return gettext("due today"), "soon"
+    words = ngettext("%(count)d working day left", "%(count)d working days left", working_days)
+    return words % {"count": working_days}, "soon" if working_days <= SOON else "calm"
+
+
+def day_words(value: date | datetime) -> str:
+    """The day as the reader's language writes it."""
+    return date_format(day_of(value), "DATE_FORMAT")
+
+
+def changed_words(old: str, new: str) -> SafeString:
+    """Both texts in one, what went and what came marked; long texts line by line."""
+    before, after = WORD.findall(old), WORD.findall(new)
+    if len(before) + len(after) > LONGEST_WORD_DIFF:
+        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    parts: list[tuple[SafeString]] = []
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append((format_html("{}", "".join(before[i:j])),))
+            continue
+        if i < j:
+            parts.append((format_html("<del>{}</del>", "".join(before[i:j])),))
+        if k < m:
+            parts.append((format_html("<ins>{}</ins>", "".join(after[k:m])),))
+    return format_html_join("", "{}", parts)
