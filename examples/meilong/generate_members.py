@@ -102,16 +102,10 @@ class Tiers:
 def credit_code(serial: int, *, prefix: str = "91", division: str = "310112") -> str:
     """Return a code with both check characters right that nobody can hold."""
     body = f"EXMPL{serial:03d}"
-    inner_sum = sum(
-        weight * int(character, 36)
-        for weight, character in zip(BODY_WEIGHTS, body, strict=True)
-    )
+    inner_sum = sum(weight * int(character, 36) for weight, character in zip(BODY_WEIGHTS, body, strict=True))
     inner = "0123456789X0"[(11 - inner_sum % 11)]
     code = prefix + division + body + inner
-    outer_sum = sum(
-        pow(3, place, 31) * ALPHABET.index(character)
-        for place, character in enumerate(code)
-    )
+    outer_sum = sum(pow(3, place, 31) * ALPHABET.index(character) for place, character in enumerate(code))
     return code + ALPHABET[-outer_sum % 31]
 
 
@@ -137,15 +131,9 @@ def choose_tiers(rng: random.Random, count: int) -> dict[int, Tiers]:
     for place, member in enumerate(order):
         specialized = place < SPECIALIZED - 7 or HIGH_TECH + 4 <= place < HIGH_TECH + 11
         chosen[member] = Tiers(
-            high_tech=some_day(rng, date(2023, 11, 15), date(2025, 6, 30))
-            if member in high_tech
-            else "",
-            specialized=some_day(rng, date(2023, 3, 1), date(2024, 6, 30))
-            if specialized
-            else "",
-            little_giant=some_day(rng, date(2024, 7, 1), date(2025, 6, 30))
-            if place < LITTLE_GIANTS
-            else "",
+            high_tech=some_day(rng, date(2023, 11, 15), date(2025, 6, 30)) if member in high_tech else "",
+            specialized=some_day(rng, date(2023, 3, 1), date(2024, 6, 30)) if specialized else "",
+            little_giant=some_day(rng, date(2024, 7, 1), date(2025, 6, 30)) if place < LITTLE_GIANTS else "",
         )
     return chosen
 

@@ -42,10 +42,7 @@ def test_real_and_made_up_members_are_86() -> None:
 
 def test_certifications_count_as_the_cluster_reports() -> None:
     members = rows("members.csv")
-    held = {
-        kind: {row["key"] for row in members if row[f"{kind}_since"]}
-        for kind in ("hnte", "srdi", "little_giant")
-    }
+    held = {kind: {row["key"] for row in members if row[f"{kind}_since"]} for kind in ("hnte", "srdi", "little_giant")}
 
     assert {kind: len(keys) for kind, keys in held.items()} == {
         "hnte": 20,
@@ -60,11 +57,7 @@ def test_revenue_of_all_stays_below_the_output_of_the_cluster() -> None:
 
 
 def test_every_made_up_organization_says_so_and_has_a_valid_code_of_no_one() -> None:
-    made_up = [
-        row
-        for name in ("members.csv", "solvers.csv", "departments.csv")
-        for row in rows(name)
-    ]
+    made_up = [row for name in ("members.csv", "solvers.csv", "departments.csv") for row in rows(name)]
     codes = [row["uscc"] for row in made_up]
 
     assert len(set(codes)) == len(codes)
