@@ -50,9 +50,7 @@ def test_a_code_is_read_in_its_parts() -> None:
 
 
 @given(HEADS, DIVISIONS, BODIES)
-def test_every_code_made_by_the_rules_is_read_however_it_is_spaced(
-    head: str, division: str, body: str
-) -> None:
+def test_every_code_made_by_the_rules_is_read_however_it_is_spaced(head: str, division: str, body: str) -> None:
     code = code_of(head, division, body)
     wide = "".join(chr(ord(character) + 0xFEE0) for character in code)
 
@@ -66,9 +64,7 @@ def test_python_stdnum_agrees_where_it_knows_the_form(head: str, division: str, 
 
 
 @given(HEADS, DIVISIONS, BODIES, st.integers(0, 17), st.sampled_from(ALPHABET))
-def test_one_wrong_character_is_always_noticed(
-    head: str, division: str, body: str, place: int, wrong: str
-) -> None:
+def test_one_wrong_character_is_always_noticed(head: str, division: str, body: str, place: int, wrong: str) -> None:
     code = code_of(head, division, body)
     broken = code[:place] + wrong + code[place + 1 :]
 
@@ -88,9 +84,7 @@ def test_one_wrong_character_is_always_noticed(
         ("9131A112" + MADE_UP[8:], UsccDivision, 4, Expected.DIVISION_DIGITS),
     ],
 )
-def test_each_cause_has_its_own_error(
-    text: str, cause: type[NotAUscc], position: int, expected: Expected
-) -> None:
+def test_each_cause_has_its_own_error(text: str, cause: type[NotAUscc], position: int, expected: Expected) -> None:
     with pytest.raises(cause) as refused:
         read_uscc(text)
 

@@ -9,9 +9,7 @@ import pytest
 
 from qunli.engines import notation
 
-MODULES = [
-    found.name for found in pkgutil.walk_packages(notation.__path__, f"{notation.__name__}.")
-]
+MODULES = [found.name for found in pkgutil.walk_packages(notation.__path__, f"{notation.__name__}.")]
 README = Path(notation.__path__[0]) / "README.md"
 
 

@@ -87,9 +87,7 @@ def test_a_number_is_read_exactly(text: str, value: str) -> None:
         ("9" * 101, 100, Expected.SHORTER),
     ],
 )
-def test_what_has_two_readings_is_refused_with_its_place(
-    text: str, position: int, expected: Expected
-) -> None:
+def test_what_has_two_readings_is_refused_with_its_place(text: str, position: int, expected: Expected) -> None:
     with pytest.raises(NotANumber) as refused:
         read_number(text)
 

@@ -37,9 +37,7 @@ def test_what_stands_behind_an_unreadable_character_is_still_converted(text: str
         ("权限与日志", "權限與日誌"),
     ],
 )
-def test_traditional_keeps_the_words_and_changes_the_characters(
-    simplified: str, traditional: str
-) -> None:
+def test_traditional_keeps_the_words_and_changes_the_characters(simplified: str, traditional: str) -> None:
     assert to_traditional(simplified) == traditional
     assert to_simplified(traditional) == simplified
 
@@ -74,16 +72,12 @@ def test_every_text_has_a_sort_key_without_nul(text: str) -> None:
         ("", ()),
     ],
 )
-def test_a_search_column_holds_characters_pairs_and_words(
-    text: str, terms: tuple[str, ...]
-) -> None:
+def test_a_search_column_holds_characters_pairs_and_words(text: str, terms: tuple[str, ...]) -> None:
     assert bigrams(text) == terms
 
 
 @given(ANYTHING, ANYTHING, ANYTHING)
-def test_a_text_is_found_by_any_stretch_of_it_that_ends_at_word_borders(
-    before: str, text: str, after: str
-) -> None:
+def test_a_text_is_found_by_any_stretch_of_it_that_ends_at_word_borders(before: str, text: str, after: str) -> None:
     assert set(search_terms(text)) <= set(bigrams(f"{before} {text} {after}"))
 
 

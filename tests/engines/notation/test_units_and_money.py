@@ -48,9 +48,7 @@ def test_a_quantity_is_read_with_its_unit(text: str, value: str, unit: str) -> N
     assert read_quantity(text) == Quantity(Decimal(value), unit)
 
 
-@pytest.mark.parametrize(
-    ("text", "position"), [("20余家", 2), ("家", 0), ("￥五斤", 2), ("¥5美元", 2), ("约3亿元", 0)]
-)
+@pytest.mark.parametrize(("text", "position"), [("20余家", 2), ("家", 0), ("￥五斤", 2), ("¥5美元", 2), ("约3亿元", 0)])
 def test_a_quantity_that_is_not_one_is_refused_at_its_place(text: str, position: int) -> None:
     with pytest.raises(Unreadable) as refused:
         read_quantity(text)
@@ -146,9 +144,7 @@ def test_fen_left_over_go_to_the_earlier_of_equal_shares(fen: int, count: int) -
     assert parts[0] == math.ceil(fen / count)
 
 
-@pytest.mark.parametrize(
-    "shares", [(), (Decimal(0),), (Decimal(1), Decimal(-1)), (Decimal("NaN"),)]
-)
+@pytest.mark.parametrize("shares", [(), (Decimal(0),), (Decimal(1), Decimal(-1)), (Decimal("NaN"),)])
 def test_shares_that_share_nothing_are_refused(shares: tuple[Decimal, ...]) -> None:
     with pytest.raises(NotShares) as refused:
         split_by_shares(Decimal(1), shares)

@@ -121,10 +121,7 @@ def organisation_check(body: str) -> str:
     >>> organisation_check("MA0QUNL1")
     '9'
     """
-    total = sum(
-        int(character, 36) * weight
-        for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True)
-    )
+    total = sum(int(character, 36) * weight for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))
     return "0123456789X0"[11 - total % 11]
 
 

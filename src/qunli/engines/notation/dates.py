@@ -27,6 +27,9 @@ _NO_YEAR: Final = re.compile(rf"(?:{_NUMBER})\s*月\s*(?:{_NUMBER})\s*[日号號
 _EXCEL_START: Final = date(1899, 12, 30)  # Excel believes in 1900-02-29: right from serial 61 on
 _MAC_START: Final = date(1904, 1, 1)
 _FIRST_SERIAL: Final = 61
+_SERIAL_DIGITS: Final = 5  # from 1927 to 2173
+_DAY_DIGITS: Final = 8
+_YEAR_DIGITS: Final = 4
 
 
 class NotADate(Unreadable):
@@ -82,20 +85,17 @@ def _without_midnight(text: str, folded: str, start: int, end: int) -> int:
 
 def _read_digits(text: str, folded: str, start: int, end: int) -> date:
     digits = folded[start:end]
-    if len(digits) == 5:
+    if len(digits) == _SERIAL_DIGITS:
         return date_of_serial(int(digits))
-    if len(digits) != 8:
+    if len(digits) != _DAY_DIGITS:
         raise NotADate(text, start, Expected.DATE)
     return _existing(text, start, (int(digits[:4]), int(digits[4:6]), int(digits[6:])))
 
 
 def _day_of(text: str, match: re.Match[str]) -> date:
     groups = match.groupdict()
-    if len(match["year"]) != 4:
-        expected = Expected.FOUR_DIGIT_YEAR
-        if len(match["year"]) <= 2 and len(match["day"] or "") == 4:
-            expected = Expected.YEAR_FIRST
-        raise NotADate(text, match.start("year"), expected)
+    if len(match["year"]) != _YEAR_DIGITS:
+        raise NotADate(text, match.start("year"), Expected.FOUR_DIGIT_YEAR)
     for part, expected in (("month", Expected.MONTH), ("day", Expected.DAY)):
         if match[part] is None:
             raise NotADate(text, match.end(), expected)

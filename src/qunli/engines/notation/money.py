@@ -26,6 +26,7 @@ _CAPITALS: Final = "零壹贰叁肆伍陆柒捌玖"
 _PLACES: Final = ("", "拾", "佰", "仟")
 _SECTIONS: Final = ("", "万", "亿", "万亿")
 _LARGEST: Final = 10**16
+_FULL_SECTION: Final = 1000  # from here on a section has all its four places
 _SMALL_CHANGE: Final = re.compile(
     r"(?P<yuan>[^元圆圓]*[元圆圓])?\s*(?:整|正|零?(?:(?P<jiao>.)角)?零?(?:(?P<fen>.)分)?(?:整|正)?)"
 )
@@ -37,7 +38,7 @@ class NotMoney(Unreadable):
     code: ClassVar[str] = "not_money"
 
 
-class NotShares(ValueError):  # noqa: N818  # named as its siblings
+class NotShares(ValueError):
     """A total cannot be split by these shares: one is negative or all are zero."""
 
     def __init__(self, shares: tuple[Decimal, ...]) -> None:
@@ -54,7 +55,8 @@ def fen_of(yuan: Decimal) -> int:
     """
     fen = yuan.scaleb(2, context=_EXACT)
     if fen != fen.to_integral_value():
-        raise NotMoney(f"{yuan:f}", _third_decimal(f"{yuan:f}"), Expected.TWO_DECIMALS)
+        written = f"{yuan:f}"
+        raise NotMoney(written, _third_decimal(written), Expected.TWO_DECIMALS)
     return int(fen)
 
 
@@ -164,7 +166,7 @@ def _whole_in_capitals(yuan: int) -> str:
     for place in (3, 2, 1, 0):
         section = yuan // 10 ** (4 * place) % 10_000
         if section:
-            zero = "零" if written and (gap or section < 1000) else ""
+            zero = "零" if written and (gap or section < _FULL_SECTION) else ""
             written += zero + _section_in_capitals(section) + _SECTIONS[place]
         gap = not section
     return written.replace("万亿", "万", 1) if written.count("亿") > 1 else written
@@ -179,7 +181,8 @@ def in_capitals(amount: Decimal) -> str:
     fen = fen_of(amount)
     yuan, change = divmod(abs(fen), 100)
     if yuan >= _LARGEST:
-        raise NotMoney(f"{amount:f}", 0, Expected.SHORTER)
+        written = f"{amount:f}"
+        raise NotMoney(written, 0, Expected.SHORTER)
     jiao, cents = divmod(change, 10)
     written = _whole_in_capitals(yuan) + "元" if yuan else ""
     if jiao:

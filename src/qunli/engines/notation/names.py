@@ -18,9 +18,7 @@ _LATIN_SUFFIX: Final = re.compile(
     r"|gmbh|ag|group|holdings?|(?:\(group\)))[\s,.]*)\Z"
 )
 _DROPPED: Final = re.compile(r"""["'`“”‘’«»《》〈〉「」『』·•・_*#|\\/~-]""")
-_BRACKETS: Final = str.maketrans("[{【〔〖﹝〈", "(((((((") | str.maketrans(
-    "]}】〕〗﹞〉", ")))))))"
-)
+_BRACKETS: Final = str.maketrans("[{【〔〖﹝〈", "(((((((") | str.maketrans("]}】〕〗﹞〉", ")))))))")
 _SPACES: Final = re.compile(r"\s+")
 _LOOSE_SPACE: Final = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
 _PLACE: Final = re.compile(r"\(([^()]*)\)")

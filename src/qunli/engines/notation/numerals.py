@@ -20,15 +20,14 @@ _SAME: Final = str.maketrans(
 )
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _EXPONENTS: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+_PAIR: Final = 2  # two digits in a row may mean "two or three"
 _GATHERS: Final = 4  # 万 and 亿 multiply all that stands before them, 十百千 one digit
 _PARTS: Final = {"百分之": -2, "千分之": -3, "万分之": -4}
 _SIGNS: Final = {"+": 1, "-": -1, "负": -1, "正": 1}
 _SUFFIXES: Final = {"%": -2, "‰": -3}
 _WORDS: Final = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 
-_SUFFIX: Final = re.compile(
-    r"\s*([%‰]|(?:\s*(?<![a-z])(?:hundred|thousand|(?:m|b|tr)illion))+)\Z", re.IGNORECASE
-)
+_SUFFIX: Final = re.compile(r"\s*([%‰]|(?:\s*(?<![a-z])(?:hundred|thousand|(?:m|b|tr)illion))+)\Z", re.IGNORECASE)
 _TOKEN: Final = re.compile(
     r"(?P<arabic>(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
     r"|(?P<han>[零一二三四五六七八九]+)"
@@ -106,9 +105,7 @@ class _Sum:
             raise self.wrong(position, Expected.END)
         digits = piece.replace(",", "")
         whole = len(digits.partition(".")[0])
-        self.pending = _Pending(
-            Decimal(digits), position, whole, arabic=True, after_zero=self._after_zero()
-        )
+        self.pending = _Pending(Decimal(digits), position, whole, arabic=True, after_zero=self._after_zero())
 
     def han(self, piece: str, position: int) -> None:
         if self.pending is not None or self.fraction:
@@ -118,9 +115,9 @@ class _Sum:
             self.zero_at = position
         elif len(piece) == 1:
             self.pending = _Pending(value, position, 1, arabic=False)
-        elif self.parts and len(piece) == 2 and piece[0] == "零":
+        elif self.parts and len(piece) == _PAIR and piece[0] == "零":
             self.pending = _Pending(value, position + 1, 1, arabic=False, after_zero=True)
-        elif not self.parts and (len(piece) > 2 or "零" in piece):
+        elif not self.parts and (len(piece) > _PAIR or "零" in piece):
             self.pending = _Pending(value, position, len(piece), arabic=False)
         else:
             raise self.wrong(position + 1, Expected.MAGNITUDE)
@@ -128,10 +125,8 @@ class _Sum:
     def unit(self, name: str, position: int) -> None:
         exponent = _EXPONENTS[name]
         self._after_zero()
-        if exponent >= _GATHERS:
-            value = self._gathered(exponent, position)
-        else:
-            value = self._taken(name, position)
+        gathers = exponent >= _GATHERS
+        value = self._gathered(exponent, position) if gathers else self._taken(name, position)
         self._push(_Part(shifted(value, exponent), exponent), position)
 
     def point(self, piece: str, position: int) -> None:

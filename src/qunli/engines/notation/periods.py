@@ -43,7 +43,7 @@ class NotAPeriod(Unreadable):
     code: ClassVar[str] = "not_a_period"
 
 
-class EmptyPeriod(ValueError):  # noqa: N818  # named as its siblings
+class EmptyPeriod(ValueError):
     """The first day of a period lies after its last."""
 
     def __init__(self, first: date, last: date) -> None:
@@ -223,7 +223,7 @@ def _of_form(text: str, kind: str, match: re.Match[str]) -> Period:
     number = _NUMBERS.get(part) or int(part)
     if kind == "quarters":
         return _months(year, 1, 3 * number)
-    if kind == "month" and not 1 <= number <= 12:
+    if kind == "month" and not 1 <= number <= len(_MONTHS):
         raise NotAPeriod(text, match.start(2), Expected.MONTH)
     step = _STEPS[kind]
     return _months(year, step * (number - 1) + 1, step * number)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import cache
-from typing import Final
+from typing import Final, Protocol, cast
 
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
@@ -13,23 +13,26 @@ __all__ = ["bigrams", "search_terms", "sort_key", "to_simplified", "to_tradition
 _STANDS_FOR_UNREADABLE: Final = "\N{REPLACEMENT CHARACTER}"
 # OpenCC stops at NUL and cannot encode a lone surrogate: every other code point was tried.
 _UNREADABLE: Final = re.compile("[\x00\ud800-\udfff]")
-_HAN_CLASS: Final = (
-    "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f\U00030000-\U000323af"
-)
+_HAN_CLASS: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f\U00030000-\U000323af"
 _HAN: Final = re.compile(f"[{_HAN_CLASS}]+")
 _RUN: Final = re.compile(rf"(?P<han>[{_HAN_CLASS}]+)|[^\W_{_HAN_CLASS}]+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _NUMBER_WIDTH: Final = 12
 
 
+class _Converter(Protocol):
+    """What is used of OpenCC, which brings no types."""
+
+    def convert(self, text: str) -> str: ...
+
+
 @cache
-def _converter(table: str) -> OpenCC:
-    return OpenCC(table)
+def _converter(table: str) -> _Converter:
+    return cast("_Converter", OpenCC(table))
 
 
 def _convert(table: str, text: str) -> str:
-    converted: str = _converter(table).convert(text)
-    return converted
+    return _converter(table).convert(text)
 
 
 def _readable(text: str) -> str:
@@ -49,7 +52,7 @@ def to_simplified(text: str) -> str:
     simplified = _convert("tw2s", readable)
     if len(simplified) != len(text):
         simplified = "".join(_convert("tw2s", character) for character in readable)
-    assert len(simplified) == len(text)  # what every stored offset relies on
+    assert len(simplified) == len(text)  # noqa: S101 -- every stored offset relies on it
     return simplified
 
 
@@ -74,9 +77,7 @@ def _pinyin_key(run: str) -> str:
     readings = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)
     if len(readings) != len(run):
         readings = list(run)
-    return "".join(
-        f" {reading}{character}" for reading, character in zip(readings, run, strict=True)
-    )
+    return "".join(f" {reading}{character}" for reading, character in zip(readings, run, strict=True))
 
 
 def sort_key(text: str) -> str:

@@ -11,9 +11,7 @@ from qunli.engines.notation.width import strip_span
 
 __all__ = ["Quantity", "Unit", "UnknownUnit", "read_quantity", "read_unit"]
 
-_TRADITIONAL: Final = str.maketrans(
-    "項個臺畝噸圓歐韓鎊戶輛種噸時裏檯僱", "项个台亩吨元欧韩镑户辆种吨时里台雇"
-)
+_TRADITIONAL: Final = str.maketrans("項個臺畝噸圓歐韓鎊戶輛種噸時裏檯僱", "项个台亩吨元欧韩镑户辆种吨时里台雇")
 
 _COUNTED: Final = (
     "家 项 个 人 名 位 件 台 套 户 次 篇 条 辆 种 只 份 部 批 场 天 日 年 月 周 小时 分钟 "

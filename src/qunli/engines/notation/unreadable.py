@@ -45,7 +45,7 @@ class Expected(StrEnum):
     ONE_OF = "one_of"
 
 
-class Unreadable(ValueError):  # noqa: N818  # named for what happened, as its subclasses are
+class Unreadable(ValueError):
     """A text could not be read; says which text, where reading stopped and what was expected.
 
     Subclasses set ``code``, the machine-readable cause. No message is composed here:
