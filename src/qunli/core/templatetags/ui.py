@@ -26,46 +26,20 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-Tone = Literal["neutral", "progress", "waiting", "good", "late", "closed"]
-"""What a state means to the eye: red is kept for `late`, which also stands for wrong."""
+Tone = Literal["quiet", "open", "good", "warn", "wrong"]
+"""What a state means to the eye, by the values of core's tones; red is kept for what is late or wrong."""
 
 THEME_COOKIE: Final = "qunli_theme"
 THEMES: Final = frozenset({"light", "dark"})
 ELIDED: Final = "…"
 
-USUAL_TONES: Final[dict[str, Tone]] = {
-    "draft": "neutral",
-    "planned": "neutral",
-    "open": "progress",
-    "submitted": "progress",
-    "in_review": "progress",
-    "running": "progress",
-    "published": "progress",
-    "returned": "waiting",
-    "correcting": "waiting",
-    "waiting": "waiting",
-    "pending": "waiting",
-    "held": "waiting",
-    "suspended": "waiting",
-    "accepted": "good",
-    "approved": "good",
-    "won": "good",
-    "paid": "good",
-    "met": "good",
-    "passed": "good",
-    "done": "good",
-    "late": "late",
-    "failed": "late",
-    "rejected": "late",
-    "refused": "late",
-    "revoked": "late",
-    "terminated": "late",
-    "closed": "closed",
-    "withdrawn": "closed",
-    "archived": "closed",
-    "cancelled": "closed",
-    "expired": "closed",
-}
+USUAL_TONES: Final[dict[str, Tone]] = (
+    dict.fromkeys(("open", "submitted", "in_review", "running", "published", "signed"), "open")
+    | dict.fromkeys(("accepted", "approved", "won", "paid", "met", "passed", "done", "upheld"), "good")
+    | dict.fromkeys(("returned", "correcting", "waiting", "pending", "held", "suspended"), "warn")
+    | dict.fromkeys(("late", "failed", "rejected", "refused", "revoked", "terminated"), "wrong")
+)
+"""For records that do not say their own tone; anything else is quiet."""
 
 ALERT_ICONS: Final = {
     "success": "circle-check",
@@ -128,7 +102,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag
-def badge(label: str, tone: Tone = "neutral") -> SafeString:
+def badge(label: str, tone: Tone = "quiet") -> SafeString:
     """A short word in a tone."""
     return format_html('<span class="badge tone-{}">{}</span>', tone, label)
 
@@ -136,7 +110,7 @@ def badge(label: str, tone: Tone = "neutral") -> SafeString:
 @register.simple_tag
 def state_badge(record: Staged) -> SafeString:
     """Where a record stands, in the tone of that state."""
-    tone: Tone = getattr(record, "state_tone", None) or USUAL_TONES.get(record.state, "neutral")
+    tone: Tone = getattr(record, "state_tone", None) or USUAL_TONES.get(record.state, "quiet")
     return badge(record.get_state_display(), tone)
 
 
@@ -153,7 +127,7 @@ def alert(words: str, level: str = "info") -> SafeString:
 
 
 @register.simple_tag
-def money(value: ui_values.InFen | Decimal | int | None, *, exact: bool = False) -> SafeString:
+def money(value: Decimal | int | None, *, exact: bool = False) -> SafeString:
     """Money as people speak, every digit on hover; `exact=True` for columns that are added up."""
     if value is None:
         return ui_values.NOTHING

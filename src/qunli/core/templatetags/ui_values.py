@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
-from typing import Final, Protocol, runtime_checkable
+from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -37,19 +37,8 @@ CHINESE_SCALE: Final = {
 ENGLISH_SCALE: Final = ((Decimal(10**9), " billion"), (Decimal(10**6), " million"))
 
 
-@runtime_checkable
-class InFen(Protocol):
-    """Money kept as whole fen."""
-
-    @property
-    def fen(self) -> int:
-        """How many hundredths of a yuan."""
-
-
-def money_in_yuan(value: InFen | Decimal | int) -> Decimal:
-    """Money as yuan with two places, whichever way it is kept."""
-    if isinstance(value, InFen):
-        return (Decimal(value.fen) / 100).quantize(CENT)
+def money_in_yuan(value: Decimal | int) -> Decimal:
+    """Money as yuan with two places."""
     return Decimal(value).quantize(CENT, ROUND_HALF_UP)
 
 

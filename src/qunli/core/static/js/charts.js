@@ -12,11 +12,11 @@ const colour = (name) => {
 };
 
 function palette() {
-  const names = ["accent", "accent-soft", "ink", "ink-soft", "line", "sheet", "late", "soon", "good", "wait", "line-strong"];
+  const names = ["accent", "accent-soft", "ink", "ink-soft", "line", "sheet", "late", "soon", "good", "line-strong"];
   return Object.fromEntries(names.map((name) => [name, colour(name)]));
 }
 
-const toneColour = (paint, tone) => ({ late: paint.late, waiting: paint.wait, good: paint.good, soon: paint.soon, closed: paint["line-strong"], neutral: paint["line-strong"] })[tone] ?? paint.accent;
+const toneColour = (paint, tone) => ({ wrong: paint.late, warn: paint.soon, good: paint.good, quiet: paint["line-strong"] })[tone] ?? paint.accent;
 
 function frame(paint) {
   const style = getComputedStyle(document.body);
@@ -39,7 +39,7 @@ function ranked(chart, paint, width) {
   const rows = chart.rows;
   return {
     ...frame(paint),
-    xAxis: { type: "value", ...quiet(paint), name: chart.unit, nameTextStyle: words(paint) },
+    xAxis: { type: "value", ...quiet(paint) },
     yAxis: { type: "category", inverse: true, data: rows.map((row) => row.label), ...quiet(paint), axisLabel: narrowLabel(paint, width) },
     series: [{
       type: "bar",
@@ -56,8 +56,15 @@ function todayLine(chart, paint) {
     symbol: "none",
     data: [{ xAxis: Date.now() }],
     lineStyle: { color: paint["ink-soft"], type: "dashed", width: 1 },
-    label: { formatter: chart.today, color: paint["ink-soft"], position: "end" },
+    label: { formatter: chart.today, color: paint["ink-soft"], position: "start" },
   };
+}
+
+function timeAxis(paint, days) {
+  const first = Math.min(...days);
+  const last = Math.max(...days);
+  const room = Math.max(86400000, (last - first) * 0.04);
+  return { type: "time", min: first - room, max: last + room, ...quiet(paint), axisLabel: { ...words(paint), hideOverlap: true, showMinLabel: false, showMaxLabel: false } };
 }
 
 function gantt(chart, paint, width, echarts) {
@@ -65,7 +72,7 @@ function gantt(chart, paint, width, echarts) {
   return {
     ...frame(paint),
     grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
-    xAxis: { type: "time", min: Math.min(...rows.map((row) => dayStart(row.start))), max: Math.max(...rows.map((row) => dayStart(row.end))), ...quiet(paint), axisLabel: { ...words(paint), hideOverlap: true } },
+    xAxis: timeAxis(paint, rows.flatMap((row) => [dayStart(row.start), dayStart(row.end)])),
     yAxis: { type: "category", inverse: true, data: rows.map((row) => row.label), ...quiet(paint), axisLabel: narrowLabel(paint, width) },
     tooltip: { ...frame(paint).tooltip, formatter: (point) => `${rows[point.dataIndex].label}\n${rows[point.dataIndex].start} – ${rows[point.dataIndex].end}` },
     series: [{
@@ -90,7 +97,7 @@ function timeline(chart, paint, width) {
   return {
     ...frame(paint),
     grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
-    xAxis: { type: "time", ...quiet(paint), axisLabel: { ...words(paint), hideOverlap: true } },
+    xAxis: timeAxis(paint, rows.map((row) => dayStart(row.date))),
     yAxis: { type: "category", inverse: true, data: rows.map((row) => row.label), ...quiet(paint), axisLabel: narrowLabel(paint, width) },
     tooltip: { ...frame(paint).tooltip, formatter: (point) => `${rows[point.dataIndex].label}\n${rows[point.dataIndex].date}` },
     series: [{
