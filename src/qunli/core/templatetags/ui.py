@@ -8,6 +8,7 @@ from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from qunli.core.templatetags import ui_charts, ui_forms, ui_lists, ui_values
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.template.base import Node
     from django.template.context import Context
-    from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -33,12 +33,13 @@ THEME_COOKIE: Final = "qunli_theme"
 THEMES: Final = frozenset({"light", "dark"})
 ELIDED: Final = "…"
 
-USUAL_TONES: Final[dict[str, Tone]] = (
-    dict.fromkeys(("open", "submitted", "in_review", "running", "published", "signed"), "open")
-    | dict.fromkeys(("accepted", "approved", "won", "paid", "met", "passed", "done", "upheld"), "good")
-    | dict.fromkeys(("returned", "correcting", "waiting", "pending", "held", "suspended"), "warn")
-    | dict.fromkeys(("late", "failed", "rejected", "refused", "revoked", "terminated"), "wrong")
-)
+STATES_BY_TONE: Final[dict[Tone, tuple[str, ...]]] = {
+    "open": ("open", "submitted", "in_review", "running", "published", "signed"),
+    "good": ("accepted", "approved", "won", "paid", "met", "passed", "done", "upheld"),
+    "warn": ("returned", "correcting", "waiting", "pending", "held", "suspended"),
+    "wrong": ("late", "failed", "rejected", "refused", "revoked", "terminated"),
+}
+USUAL_TONES: Final = {state: tone for tone, states in STATES_BY_TONE.items() for state in states}
 """For records that do not say their own tone; anything else is quiet."""
 
 ALERT_ICONS: Final = {
@@ -87,7 +88,7 @@ def again(context: Context, name: str) -> str:
     """Render a block of the page a second time: the title in the head and as heading."""
     blocks: BlockContext | None = context.render_context.get(BLOCK_CONTEXT_KEY)
     block: Node | None = None if blocks is None else blocks.get_block(name)
-    return "" if block is None else block.render(context).strip()
+    return "" if block is None else SafeString(block.render(context).strip())  # strip() loses the mark
 
 
 @register.simple_tag

@@ -31,10 +31,10 @@ SOON: Final = 3
 WORD: Final = re.compile(r"[A-Za-z0-9_.%-]+|\s+|.", re.DOTALL)
 
 CHINESE_SCALE: Final = {
-    "zh-hans": ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元")),
-    "zh-hant": ((Decimal(10**8), "億元"), (Decimal(10**4), "萬元")),
+    "zh-hans": ((Decimal(10**4), "万元"), (Decimal(10**8), "亿元")),
+    "zh-hant": ((Decimal(10**4), "萬元"), (Decimal(10**8), "億元")),
 }
-ENGLISH_SCALE: Final = ((Decimal(10**9), " billion"), (Decimal(10**6), " million"))
+ENGLISH_SCALE: Final = ((Decimal(10**6), " million"), (Decimal(10**9), " billion"))
 
 
 def money_in_yuan(value: Decimal | int) -> Decimal:
@@ -55,12 +55,16 @@ def _script() -> str:
 
 
 def _scaled(yuan: Decimal, scale: tuple[tuple[Decimal, str], ...]) -> tuple[str, str]:
-    for size, word in scale:
-        if abs(yuan) >= size:
-            short = (yuan / size).quantize(CENT, ROUND_HALF_UP)
-            digits = f"{short:,.2f}".rstrip("0").rstrip(".")
-            return digits, word
-    return exact_amount(yuan).removesuffix(".00"), ""
+    """Digits and word in the largest unit that the rounded amount reaches."""
+    size, word = Decimal(1), ""
+    for bigger, bigger_word in scale:
+        if abs(yuan / size).quantize(CENT, ROUND_HALF_UP) * size < bigger:
+            break
+        size, word = bigger, bigger_word
+    if not word:
+        return exact_amount(yuan).removesuffix(".00"), word
+    short = (yuan / size).quantize(CENT, ROUND_HALF_UP)
+    return f"{short:,.2f}".rstrip("0").rstrip("."), word
 
 
 def spoken_amount(yuan: Decimal) -> str:
