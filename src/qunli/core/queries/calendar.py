@@ -1,0 +1,73 @@
+"""Working days of China: the published years of `chinesecalendar`, and years that an administrator loaded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import chinese_calendar
+
+from qunli.core.models.calendar import CalendarDay, CalendarYear
+from qunli.core.states import Refused
+
+
+class YearNotPublished(Refused):
+    """The holidays of a year are not published yet: no binding date can be told."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"The holidays of {year} are not published yet.", remedy="Load them once they are.")
+        self.year = year
+
+
+class WorkingCalendar:
+    """The calendar as known now; loaded years are read once."""
+
+    def __init__(self) -> None:
+        self._loaded = set(CalendarYear.objects.values_list("year", flat=True))
+        self._days = dict(CalendarDay.objects.values_list("day", "is_working"))
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether people work on `day`; raise `YearNotPublished` if nobody can know."""
+        if day.year in self._loaded:
+            return self._days.get(day, day.isoweekday() <= 5)
+        try:
+            return bool(chinese_calendar.is_workday(day))
+        except NotImplementedError as unknown:
+            raise YearNotPublished(day.year) from unknown
+
+    def after(self, start: date, days: int, *, counts_first: bool = False) -> date:
+        """Return the last of `days` working days from `start`.
+
+        With `counts_first` the first day itself counts if it is a working day; otherwise counting
+        begins the day after. Raises `YearNotPublished`.
+        """
+        day = start if counts_first else start + timedelta(days=1)
+        left = days
+        while True:
+            if self.is_working_day(day):
+                left -= 1
+            if left <= 0:
+                return day
+            day += timedelta(days=1)
+
+    def between(self, first: date, last: date) -> int:
+        """Count the working days after `first` up to and with `last`; negative when `last` lies before."""
+        if last < first:
+            return -self.between(last, first)
+        span = (last - first).days
+        return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, span + 1))
+
+
+def working_day_after(start: date, days: int, *, counts_first: bool = False) -> date | None:
+    """Return the last of `days` working days, or None where the calendar is not published yet."""
+    try:
+        return WorkingCalendar().after(start, days, counts_first=counts_first)
+    except YearNotPublished:
+        return None
+
+
+def working_days_left(today: date, until: date) -> int | None:
+    """Count working days from tomorrow to `until`; None where the calendar is not published yet."""
+    try:
+        return WorkingCalendar().between(today, until)
+    except YearNotPublished:
+        return None

@@ -1,0 +1,114 @@
+"""Reading and verifying the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+
+from qunli.core.models.journal import JournalEntry, JournalLine, JournalSeal
+from qunli.core.states import Ref
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of the whole chain found."""
+
+    sound: bool
+    entries: int
+    head: str
+    fault: str = ""
+    entry_id: int | None = None
+
+
+def digest_of_entry(entry: JournalEntry) -> str:
+    """SHA-256 over every field that says what happened, as canonical JSON."""
+    at = entry.at if isinstance(entry.at, datetime) else datetime.fromisoformat(entry.at)
+    content = {
+        "about": [entry.about_room, entry.about_kind, entry.about_id, entry.about_label],
+        "act": entry.act,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": [entry.by_id, entry.by_label],
+        "states": [entry.was, entry.now],
+        "facts": entry.facts,
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hash_of_seal(*, number: int, previous: str, digest: str) -> str:
+    """SHA-256 over a seal's number, the seal before it and the entry's digest."""
+    return hashlib.sha256(f"{number}:{previous}:{digest}".encode()).hexdigest()
+
+
+def history_of(ref: Ref) -> QuerySet[JournalEntry]:
+    """Entries about one record, newest first."""
+    return JournalEntry.objects.filter(about_room=ref.room, about_kind=ref.kind, about_id=ref.id).order_by("-id")
+
+
+def journal_head() -> str:
+    """The number and hash of the last seal; `0:000…` for an empty journal."""
+    last = JournalSeal.objects.order_by("-number").first()
+    return str(last) if last else f"0:{GENESIS}"
+
+
+def verify_journal(*, against: str = "") -> Verdict:
+    """Walk the chain and name the first entry that does not fit.
+
+    `against` is a head (`number:hash`) kept outside the database: with it a cut tail is found too.
+    Cannot find: a chain rewritten whole by whoever owns the database when no head was kept outside.
+    """
+    number, previous, wanted = 0, GENESIS, dict([_parted(against)]) if against else {}
+    for seal in _seals():
+        number += 1
+        fault = _fault_of(seal, number, previous)
+        if fault:
+            return Verdict(False, number, f"{number}:{seal.hash}", fault, seal.entry_id)
+        previous = seal.hash
+        if wanted.get(number, previous) != previous:
+            return Verdict(False, number, f"{number}:{previous}", "differs from the head kept outside", seal.entry_id)
+    head = f"{number}:{previous}"
+    if wanted and max(wanted) > number:
+        return Verdict(False, number, head, f"the tail is cut: {max(wanted)} entries were there")
+    unsealed = JournalEntry.objects.filter(seal=None).order_by("id").first()
+    if unsealed:
+        return Verdict(False, number, head, "an entry stands outside the chain", unsealed.pk)
+    return Verdict(True, number, head)
+
+
+def _parted(head: str) -> tuple[int, str]:
+    number, _, link = head.strip().partition(":")
+    return int(number), link
+
+
+def _seals() -> Iterator[JournalSeal]:
+    return JournalSeal.objects.select_related("entry").order_by("number").iterator(chunk_size=2000)
+
+
+def _fault_of(seal: JournalSeal, number: int, previous: str) -> str:
+    if seal.number != number:
+        return f"seal {number} is missing"
+    if seal.previous != previous:
+        return "does not follow the seal before it"
+    if digest_of_entry(seal.entry) != seal.entry.digest:
+        return "the entry was changed"
+    if hash_of_seal(number=number, previous=previous, digest=seal.entry.digest) != seal.hash:
+        return "the seal was changed"
+    if seal.entry.facts.get("lines_digest", "") != _lines_digest(seal.entry):
+        return "the lines of the batch were changed"
+    return ""
+
+
+def _lines_digest(entry: JournalEntry) -> str:
+    if "lines_digest" not in entry.facts:
+        return ""
+    whole = hashlib.sha256()
+    for line in JournalLine.objects.filter(entry=entry).order_by("id").iterator(chunk_size=2000):
+        whole.update(f"{line.about_room}/{line.about_kind}/{line.about_id}:{line.digest}\n".encode())
+    return whole.hexdigest()

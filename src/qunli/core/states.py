@@ -1,0 +1,143 @@
+"""Words that every room shares: refs, who acts, refusals, and core's own choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qunli.engines.lifecycle import Lifecycle, Step
+
+
+class Words(Protocol):
+    """A text, perhaps translated only when shown."""
+
+    def __str__(self) -> str:
+        """Give the text in the language of the moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a record is about, kept without a foreign key: room, kind, id, and its label at that time."""
+
+    room: str
+    kind: str
+    id: int
+    label: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        """Show the label, or the address where there is none."""
+        return self.label or f"{self.room}/{self.kind}/{self.id}"
+
+
+class Doer(Protocol):
+    """Who acts: a signed-in user, or the system itself."""
+
+    @property
+    def doer_id(self) -> int | None:
+        """The user's id; None when the system acts."""
+        ...
+
+    @property
+    def doer_label(self) -> str:
+        """The name to write down."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemDoer:
+    """The system acting by itself, as in a daily pass."""
+
+    doer_id: int | None = None
+    doer_label: str = "Qunli"
+
+
+SYSTEM = SystemDoer()
+
+
+class Refused(Exception):
+    """An act that was not done, with the reason and what would make it possible."""
+
+    def __init__(self, message: Words, *, remedy: Words = "") -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Show the reason and the remedy in the language of the moment."""
+        return f"{self.message} {self.remedy}".strip()
+
+
+class NotPermitted(Refused):
+    """The one who asks may not do this."""
+
+    def __init__(self, message: Words = "", *, remedy: Words = "") -> None:
+        super().__init__(message or _("You may not do this."), remedy=remedy)
+
+
+class StepNotOpen(Refused):
+    """The record is in a state from which this step does not lead."""
+
+    def __init__(self, *, record: Words, state: Words, step: Words) -> None:
+        super().__init__(
+            _("%(record)s is %(state)s: “%(step)s” is not possible now.")
+            % {"record": record, "state": state, "step": step},
+            remedy=_("Reload the page to see what has happened meanwhile."),
+        )
+        self.step = step
+
+
+class WrongInput(Refused):
+    """Input with faults, all of them, each at its place."""
+
+    def __init__(self, faults: Mapping[str, Words]) -> None:
+        super().__init__("; ".join(str(words) for words in faults.values()))
+        self.faults = dict(faults)
+
+
+class Tone(models.TextChoices):
+    """How a state looks on a page; red is kept for what is late or wrong."""
+
+    QUIET = "quiet"
+    OPEN = "open"
+    GOOD = "good"
+    WARN = "warn"
+    WRONG = "wrong"
+
+
+class Channel(models.TextChoices):
+    """Ways in which a message leaves the site."""
+
+    EMAIL = "email", _("e-mail")
+
+
+class DeliveryState(models.TextChoices):
+    """How far a message has come on a channel."""
+
+    WAITING = "waiting", pgettext_lazy("delivery", "waiting")
+    SENT = "sent", pgettext_lazy("delivery", "sent")
+    FAILED = "failed", pgettext_lazy("delivery", "failed")
+
+
+DELIVERY_LIFECYCLE = Lifecycle(
+    "delivery",
+    DeliveryState.WAITING,
+    (
+        Step("send", (DeliveryState.WAITING,), DeliveryState.SENT, _("Send")),
+        Step("give_up", (DeliveryState.WAITING,), DeliveryState.FAILED, _("Give up")),
+        Step("retry", (DeliveryState.FAILED,), DeliveryState.WAITING, _("Try again")),
+    ),
+)
+
+
+class DatabaseKind(models.TextChoices):
+    """What a database was made for; the demo and the tests refuse any other than their own."""
+
+    LIVE = "live", _("live")
+    DEMO = "demo", _("demonstration")
+    TEST = "test", _("test")

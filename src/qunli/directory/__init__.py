@@ -1,0 +1,1 @@
+"""Directory: organizations, members, experts, tiers, capabilities, relations, credit marks."""

@@ -1,0 +1,33 @@
+"""Records of the directory."""
+
+from qunli.directory.models.experts import Expert, ExpertPost
+from qunli.directory.models.imports import Likeness, Merge, RosterImport
+from qunli.directory.models.organizations import (
+    Capability,
+    Certification,
+    Contact,
+    CreditMark,
+    Organization,
+    Relation,
+)
+from qunli.directory.models.places import Cluster, Industry, Jurisdiction, Membership, Segment, TechnologyField
+
+__all__ = [
+    "Capability",
+    "Certification",
+    "Cluster",
+    "Contact",
+    "CreditMark",
+    "Expert",
+    "ExpertPost",
+    "Industry",
+    "Jurisdiction",
+    "Likeness",
+    "Membership",
+    "Merge",
+    "Organization",
+    "Relation",
+    "RosterImport",
+    "Segment",
+    "TechnologyField",
+]

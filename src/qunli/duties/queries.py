@@ -1,0 +1,36 @@
+"""Which duties are open, whose, and how late."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from qunli.core.states import Ref
+from qunli.duties.models import Duty
+from qunli.duties.states import DutyState
+from qunli.people.queries import Standing
+
+
+def duties_of(standing: Standing) -> QuerySet[Duty]:
+    """Open duties that somebody may meet: their own, and those of a party for which they hold the role asked for."""
+    mine = Q(owner_id=standing.own_party_id)
+    for role, party in standing.grants:
+        mine |= Q(owner_id=party, role__in=("", role))
+    return (
+        Duty.objects.filter(mine, state=DutyState.OPEN)
+        .select_related("owner")
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+
+
+def late(duties: QuerySet[Duty], *, at: datetime) -> QuerySet[Duty]:
+    """Narrow to those whose date has passed."""
+    return duties.filter(state=DutyState.OPEN, due_at__lt=at)
+
+
+def duties_about(ref: Ref) -> QuerySet[Duty]:
+    """Open duties about one record."""
+    return (
+        Duty.objects.filter(about_room=ref.room, about_kind=ref.kind, about_id=ref.id, state=DutyState.OPEN)
+        .select_related("owner")
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )

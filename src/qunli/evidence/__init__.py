@@ -1,0 +1,1 @@
+"""Evidence: documents as they came, claims read out of them, and confirmations."""

@@ -1,0 +1,1 @@
+"""Indicators: figures with scope, period and sources."""

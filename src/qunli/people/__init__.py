@@ -1,0 +1,1 @@
+"""People: accounts, roles, and parties that can owe, hold a role and be told."""

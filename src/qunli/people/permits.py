@@ -1,0 +1,56 @@
+"""Who may do what with people, and the questions every room asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from qunli.core.states import NotPermitted, Ref
+from qunli.people.models import SightGrant
+from qunli.people.queries import Anyone, standing_of
+from qunli.people.states import Role
+
+
+def require(permitted: bool, message: object = "") -> None:
+    """Raise `NotPermitted` unless permitted."""
+    if not permitted:
+        raise NotPermitted(message)
+
+
+def is_operator(user: Anyone) -> bool:
+    """Tell whether somebody prepares for the cluster."""
+    return standing_of(user).holds(Role.OPERATOR)
+
+
+def is_authority(user: Anyone) -> bool:
+    """Tell whether somebody decides."""
+    return standing_of(user).holds(Role.AUTHORITY)
+
+
+def is_auditor(user: Anyone) -> bool:
+    """Tell whether somebody looks."""
+    return standing_of(user).holds(Role.AUDITOR)
+
+
+def may_invite(user: Anyone) -> bool:
+    """Operators and administrators invite."""
+    return standing_of(user).holds_any(Role.OPERATOR, Role.ADMINISTRATOR)
+
+
+def may_grant_roles(user: Anyone) -> bool:
+    """Only administrators give and take roles."""
+    return standing_of(user).holds(Role.ADMINISTRATOR)
+
+
+def has_sight_of(user: Anyone, ref: Ref, *, at: datetime) -> bool:
+    """Tell whether a logged grant opens a sealed or confidential record to somebody now."""
+    standing = standing_of(user)
+    if standing.user_id is None:
+        return False
+    return SightGrant.objects.filter(
+        user_id=standing.user_id,
+        about_room=ref.room,
+        about_kind=ref.kind,
+        about_id=ref.id,
+        granted_at__lte=at,
+        until__gt=at,
+    ).exists()

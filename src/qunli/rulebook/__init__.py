@@ -1,0 +1,1 @@
+"""Rulebook: published regulations as data. Knows jurisdictions by code only."""
