@@ -1,0 +1,1 @@
+"""Awards: the recommended list, the collective decision, winner and reserve."""

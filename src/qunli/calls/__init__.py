@@ -1,0 +1,1 @@
+"""Calls: opened needs, questions, teams and their proposals."""

@@ -1,0 +1,24 @@
+"""Records of the calls room."""
+
+from qunli.calls.models.calls import Call, CallTopic, Question, TopicIndicator
+from qunli.calls.models.proposals import (
+    CommitmentLetter,
+    FormCheck,
+    Partner,
+    Proposal,
+    ProposalVersion,
+    Stamp,
+)
+
+__all__ = [
+    "Call",
+    "CallTopic",
+    "CommitmentLetter",
+    "FormCheck",
+    "Partner",
+    "Proposal",
+    "ProposalVersion",
+    "Question",
+    "Stamp",
+    "TopicIndicator",
+]

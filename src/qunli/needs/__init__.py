@@ -1,0 +1,1 @@
+"""Needs: hard technical problems that organizations state, and the key-technology list."""

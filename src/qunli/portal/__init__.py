@@ -1,0 +1,1 @@
+"""Portal: front page, search, and every page that joins floors."""

@@ -1,0 +1,1 @@
+"""Projects: task books, milestones, payments, acceptance, outcomes, transfer."""

@@ -1,0 +1,220 @@
+"""How a project, its task book, milestones, payments, changes and transfers go."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qunli.engines.lifecycle import Lifecycle, Step
+
+
+class ProjectState(models.TextChoices):
+    """Prepared until the task book is signed; running; then one of four ends."""
+
+    PREPARING = "preparing", pgettext_lazy("project", "task book being prepared")
+    RUNNING = "running", pgettext_lazy("project", "running")
+    CONCLUDED = "concluded", pgettext_lazy("project", "concluded")
+    TERMINATED = "terminated", pgettext_lazy("project", "terminated")
+    REVOKED = "revoked", pgettext_lazy("project", "revoked")
+
+
+PROJECT_LIFECYCLE = Lifecycle(
+    "project",
+    ProjectState.PREPARING,
+    (
+        Step("start", (ProjectState.PREPARING,), ProjectState.RUNNING, _("Start")),
+        Step("conclude", (ProjectState.RUNNING,), ProjectState.CONCLUDED, _("Conclude")),
+        Step("terminate", (ProjectState.PREPARING, ProjectState.RUNNING), ProjectState.TERMINATED, _("Terminate")),
+        Step("revoke", (ProjectState.PREPARING, ProjectState.RUNNING), ProjectState.REVOKED, _("Revoke")),
+    ),
+)
+
+
+class TaskBookState(models.TextChoices):
+    """Drafted, signed by the lead, signed by the authority; replaced by the next version."""
+
+    DRAFT = "draft", pgettext_lazy("task book", "draft")
+    SIGNED_BY_LEAD = "signed_by_lead", pgettext_lazy("task book", "signed by the lead")
+    IN_FORCE = "in_force", pgettext_lazy("task book", "in force")
+    REPLACED = "replaced", pgettext_lazy("task book", "replaced")
+
+
+TASK_BOOK_LIFECYCLE = Lifecycle(
+    "task book",
+    TaskBookState.DRAFT,
+    (
+        Step("sign_as_lead", (TaskBookState.DRAFT,), TaskBookState.SIGNED_BY_LEAD, _("Sign as lead")),
+        Step("hand_back", (TaskBookState.SIGNED_BY_LEAD,), TaskBookState.DRAFT, _("Hand back")),
+        Step("sign_as_authority", (TaskBookState.SIGNED_BY_LEAD,), TaskBookState.IN_FORCE, _("Sign as authority")),
+        Step("replace", (TaskBookState.IN_FORCE,), TaskBookState.REPLACED, _("Replace")),
+    ),
+)
+
+
+class ContractState(models.TextChoices):
+    """Between poster and taker: both sign."""
+
+    DRAFT = "draft", pgettext_lazy("technical contract", "draft")
+    SIGNED = "signed", pgettext_lazy("technical contract", "signed by both")
+
+
+CONTRACT_LIFECYCLE = Lifecycle(
+    "technical contract",
+    ContractState.DRAFT,
+    (Step("sign", (ContractState.DRAFT,), ContractState.SIGNED, _("Sign")),),
+)
+
+
+class MilestoneState(models.TextChoices):
+    """A dated promise: reported, accepted, or remedied inside its window."""
+
+    PLANNED = "planned", pgettext_lazy("milestone", "planned")
+    REPORTED = "reported", pgettext_lazy("milestone", "reported")
+    REMEDY = "remedy", pgettext_lazy("milestone", "to be remedied")
+    ACCEPTED = "accepted", pgettext_lazy("milestone", "accepted")
+    FAILED = "failed", pgettext_lazy("milestone", "failed")
+    DROPPED = "dropped", pgettext_lazy("milestone", "dropped")
+
+
+MILESTONE_LIFECYCLE = Lifecycle(
+    "milestone",
+    MilestoneState.PLANNED,
+    (
+        Step("report", (MilestoneState.PLANNED, MilestoneState.REMEDY), MilestoneState.REPORTED, _("Report")),
+        Step("accept", (MilestoneState.REPORTED,), MilestoneState.ACCEPTED, _("Accept")),
+        Step("ask_remedy", (MilestoneState.REPORTED,), MilestoneState.REMEDY, _("Ask for a remedy")),
+        Step("fail", (MilestoneState.REPORTED, MilestoneState.REMEDY), MilestoneState.FAILED, _("Fail")),
+        Step(
+            "drop",
+            (MilestoneState.PLANNED, MilestoneState.REPORTED, MilestoneState.REMEDY),
+            MilestoneState.DROPPED,
+            _("Drop"),
+        ),
+    ),
+)
+
+
+class Stream(models.TextChoices):
+    """Where money comes from; streams are kept apart."""
+
+    POSTER = "poster", _("poster's contract payment")
+    PRE_SUBSIDY = "pre_subsidy", _("fiscal pre-subsidy")
+    POST_SUBSIDY = "post_subsidy", _("fiscal post-subsidy")
+    MATCH = "match", pgettext_lazy("stream", "matching funds")
+    OWN = "own", _("own funds")
+
+
+FISCAL_STREAMS = (Stream.PRE_SUBSIDY, Stream.POST_SUBSIDY)
+
+
+class PaymentState(models.TextChoices):
+    """Released by two different people, then paid with a proof."""
+
+    PLANNED = "planned", pgettext_lazy("payment", "planned")
+    DUE = "due", pgettext_lazy("payment", "due")
+    CONFIRMED = "confirmed", pgettext_lazy("payment", "confirmed by one")
+    RELEASED = "released", pgettext_lazy("payment", "released by two")
+    PAID = "paid", pgettext_lazy("payment", "paid")
+    CANCELLED = "cancelled", pgettext_lazy("payment", "cancelled")
+
+
+PAYMENT_LIFECYCLE = Lifecycle(
+    "payment",
+    PaymentState.PLANNED,
+    (
+        Step("fall_due", (PaymentState.PLANNED,), PaymentState.DUE, _("Fall due")),
+        Step("confirm", (PaymentState.DUE,), PaymentState.CONFIRMED, _("Confirm")),
+        Step("hold", (PaymentState.CONFIRMED, PaymentState.RELEASED), PaymentState.DUE, _("Hold back")),
+        Step("release", (PaymentState.CONFIRMED,), PaymentState.RELEASED, _("Release")),
+        Step("pay", (PaymentState.RELEASED,), PaymentState.PAID, _("Note as paid")),
+        Step(
+            "cancel",
+            (PaymentState.PLANNED, PaymentState.DUE, PaymentState.CONFIRMED, PaymentState.RELEASED),
+            PaymentState.CANCELLED,
+            _("Cancel"),
+        ),
+    ),
+)
+
+
+class ChangeKind(models.TextChoices):
+    """Four different acts."""
+
+    EXTENSION = "extension", _("extension")
+    CHANGE = "change", pgettext_lazy("project", "change")
+    TERMINATION = "termination", _("termination")
+    REVOCATION = "revocation", _("revocation")
+
+
+class ChangeState(models.TextChoices):
+    """Asked for, granted or refused with a reason."""
+
+    ASKED = "asked", pgettext_lazy("change request", "asked for")
+    GRANTED = "granted", pgettext_lazy("change request", "granted")
+    REFUSED = "refused", pgettext_lazy("change request", "refused")
+
+
+CHANGE_LIFECYCLE = Lifecycle(
+    "change request",
+    ChangeState.ASKED,
+    (
+        Step("grant", (ChangeState.ASKED,), ChangeState.GRANTED, _("Grant")),
+        Step("refuse", (ChangeState.ASKED,), ChangeState.REFUSED, _("Refuse")),
+    ),
+)
+
+
+class Verdict(models.TextChoices):
+    """Final acceptance; honest failure is “concluded” and leaves no credit mark."""
+
+    PASSED = "passed", pgettext_lazy("acceptance", "passed")
+    CONCLUDED = "concluded", pgettext_lazy("acceptance", "concluded without passing")
+    NOT_PASSED = "not_passed", pgettext_lazy("acceptance", "not passed")
+
+
+class Grade(models.TextChoices):
+    """A grade stands apart from the verdict."""
+
+    EXCELLENT = "excellent", pgettext_lazy("grade", "excellent")
+    GOOD = "good", pgettext_lazy("grade", "good")
+    FAIR = "fair", pgettext_lazy("grade", "fair")
+    POOR = "poor", pgettext_lazy("grade", "poor")
+
+
+class OutcomeKind(models.TextChoices):
+    """What a project brought."""
+
+    PRODUCT = "product", _("product")
+    PATENT = "patent", _("patent")
+    STANDARD_LED = "standard_led", _("standard, led")
+    STANDARD_JOINED = "standard_joined", _("standard, joined")
+    PROTOTYPE = "prototype", _("prototype")
+    TECHNIQUE = "technique", _("technique")
+
+
+class TransferKind(models.TextChoices):
+    """How an outcome comes into use."""
+
+    LICENCE = "licence", _("licence")
+    ASSIGNMENT = "assignment", _("assignment")
+    SHARES = "shares", _("invested as shares")
+    SELF_USE = "self_use", _("used by its owner")
+
+
+class TransferState(models.TextChoices):
+    """Prepared; on public notice where the pack asks; concluded or given up."""
+
+    PREPARED = "prepared", pgettext_lazy("transfer", "prepared")
+    ON_NOTICE = "on_notice", pgettext_lazy("transfer", "on public notice")
+    CONCLUDED = "concluded", pgettext_lazy("transfer", "concluded")
+    GIVEN_UP = "given_up", pgettext_lazy("transfer", "given up")
+
+
+TRANSFER_LIFECYCLE = Lifecycle(
+    "transfer",
+    TransferState.PREPARED,
+    (
+        Step("post", (TransferState.PREPARED,), TransferState.ON_NOTICE, _("Put the price on public notice")),
+        Step("conclude", (TransferState.PREPARED, TransferState.ON_NOTICE), TransferState.CONCLUDED, _("Conclude")),
+        Step("give_up", (TransferState.PREPARED, TransferState.ON_NOTICE), TransferState.GIVEN_UP, _("Give up")),
+    ),
+)

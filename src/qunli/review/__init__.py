@@ -1,0 +1,1 @@
+"""Review: panels, draw and assignment, recusal, scores, opinions, fees."""
