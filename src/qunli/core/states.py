@@ -100,16 +100,6 @@ class WrongInput(Refused):
         self.faults = dict(faults)
 
 
-class Tone(models.TextChoices):
-    """How a state looks on a page; red is kept for what is late or wrong."""
-
-    QUIET = "quiet"
-    OPEN = "open"
-    GOOD = "good"
-    WARN = "warn"
-    WRONG = "wrong"
-
-
 class Channel(models.TextChoices):
     """Ways in which a message leaves the site."""
 

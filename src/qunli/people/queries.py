@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from qunli.people.models import Grant, Party, User
+from qunli.people.models import Grant, Party, Token, User
 from qunli.people.states import Role
 
 Anyone = User | AnonymousUser
@@ -74,3 +76,19 @@ def holders_of(role: Role, parties: Iterable[int] | None = None) -> QuerySet[Use
 def parties_holding(role: Role) -> QuerySet[Party]:
     """Return the parties in whose name somebody holds the role."""
     return Party.objects.filter(held_by__role=role, held_by__ended_at=None).distinct()
+
+
+def hash_of_token(secret: str) -> str:
+    """Hash a personal token; it carries 256 random bits, so one round is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def user_of_token(secret: str, *, at: datetime) -> Token | None:
+    """Return the living token with its holder; None for an unknown, expired or revoked one."""
+    if not secret:
+        return None
+    return (
+        Token.objects.filter(token_hash=hash_of_token(secret), revoked_at=None, expires_at__gt=at, user__is_active=True)
+        .select_related("user__party")
+        .first()
+    )

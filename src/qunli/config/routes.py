@@ -1,0 +1,35 @@
+"""The one table of roles and routes: who may call which address at all.
+
+A row names a view as Django does (`room:name`); `POST room:name` refines it for one method. Records have
+permits of their own beyond this. The middleware enforces the table, and a test holds it against the URLs.
+"""
+
+from __future__ import annotations
+
+from qunli.people.states import Role
+
+PUBLIC = frozenset({"public"})
+SIGNED_IN = frozenset({"signed in"})
+
+OPERATOR = frozenset({Role.OPERATOR})
+AUTHORITY = frozenset({Role.AUTHORITY})
+EXPERT = frozenset({Role.EXPERT})
+FINANCE = frozenset({Role.FINANCE})
+AUDITOR = frozenset({Role.AUDITOR})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+OFFICE = frozenset({Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY})
+UNIT = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER})
+
+Who = frozenset[str]
+
+ROUTES: dict[str, Who] = {
+    "set_language": PUBLIC,
+}
+
+
+def may_call(view_name: str, method: str, roles: frozenset[str], *, signed_in: bool) -> bool | None:
+    """Tell whether somebody with these roles may call a view; None where the table has no row."""
+    who = ROUTES.get(f"{method} {view_name}") or ROUTES.get(view_name)
+    if who is None:
+        return None
+    return who == PUBLIC or (signed_in and (who == SIGNED_IN or bool(who & roles)))

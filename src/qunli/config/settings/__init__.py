@@ -1,0 +1,1 @@
+"""The settings: `live`, `demo` and `test`, each on `base`."""

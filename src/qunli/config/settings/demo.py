@@ -1,0 +1,12 @@
+"""The demonstration: a database of its own in the embedded server or on DATABASE_URL."""
+
+from qunli.config.database import database_for
+from qunli.config.secret import secret_key
+from qunli.config.settings.base import *
+
+SECRET_KEY = secret_key()
+DATABASES = {"default": database_for(database="qunli_demo")}
+MEDIA_ROOT = qunli_home() / "demo" / "files"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+DEFAULT_FROM_EMAIL = env_str("QUNLI_EMAIL_FROM")
+DATABASE_KIND = "demo"

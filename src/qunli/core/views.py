@@ -1,0 +1,104 @@
+"""The ways in which views of every room list, show a form and act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from qunli.core.states import NotPermitted, Refused, Words, WrongInput
+from qunli.core.tables import Table, workbook_of
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.forms import BaseForm
+
+M = TypeVar("M", bound="Model")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORT_LIMIT = 50_000
+
+
+def arrived_at(request: HttpRequest) -> datetime:
+    """Return the server's time once the whole request has arrived."""
+    _ = request.POST, request.FILES
+    return timezone.now()
+
+
+def list_page(
+    request: HttpRequest,
+    *,
+    table: Table[M],
+    rows: QuerySet[M],
+    template: str = "core/list.html",
+    context: Mapping[str, Any] | None = None,  # whatever the template shows
+) -> HttpResponse:
+    """Show rows narrowed, sorted and paged as the address says; `?format=xlsx` hands out what is shown."""
+    form = table.form(request.GET)
+    found = table.sorted(table.narrowed(rows, form), request.GET)
+    if request.GET.get("format") == "xlsx":
+        return xlsx_file(workbook_of(table, found[:EXPORT_LIMIT].iterator(chunk_size=500)), table.name)
+    page = Paginator(found, table.page_size).get_page(request.GET.get("page"))
+    shown = [(table.url_of(row) if table.url_of else "", table.cells(row)) for row in page.object_list]
+    whole = {"table": table, "filter_form": form, "page": page, "shown": shown, **(context or {})}
+    return render(request, template, whole)
+
+
+def xlsx_file(content: bytes, name: str) -> HttpResponse:
+    """Hand out an Excel file."""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def form_page(
+    request: HttpRequest,
+    *,
+    form: BaseForm,
+    act: Callable[[BaseForm], str],
+    template: str = "core/form.html",
+    context: Mapping[str, Any] | None = None,  # whatever the template shows
+    done: Words = "",
+) -> HttpResponse:
+    """Show a form; when it is sent and valid, act and go to the address that `act` returns.
+
+    A refusal is shown on the form: `WrongInput` at its fields, anything else above them.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            to = act(form)
+        except WrongInput as wrong:
+            for place, words in wrong.faults.items():
+                form.add_error(place if place in form.fields else None, str(words))  # type: ignore[attr-defined]
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error(None, str(refused))  # type: ignore[attr-defined]  # every form has it
+        else:
+            if done:
+                messages.success(request, str(done))
+            return redirect(to)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **(context or {})}, status=status)
+
+
+def post_act(request: HttpRequest, act: Callable[[], object], *, done: Words, to: str) -> HttpResponse:
+    """Act on a POST and go back, with the outcome or the refusal as a message."""
+    try:
+        act()
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, str(done))
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return redirect(asked if safe and asked else to)
