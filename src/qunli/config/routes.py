@@ -24,6 +24,11 @@ Who = frozenset[str]
 
 ROUTES: dict[str, Who] = {
     "set_language": PUBLIC,
+    # portal
+    "portal:home": PUBLIC,
+    # accounts (django-allauth)
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
 }
 
 

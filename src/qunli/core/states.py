@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,11 @@ from django.utils.translation import pgettext_lazy
 from qunli.engines.lifecycle import Lifecycle, Step
 
 
-class Words(Protocol):
-    """A text, perhaps translated only when shown."""
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-    def __str__(self) -> str:
-        """Give the text in the language of the moment."""
-        ...
+Words: TypeAlias = "str | _StrPromise"
+"""A text, perhaps translated only when shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,16 @@ class WrongInput(Refused):
     def __init__(self, faults: Mapping[str, Words]) -> None:
         super().__init__("; ".join(str(words) for words in faults.values()))
         self.faults = dict(faults)
+
+
+class Tone(models.TextChoices):
+    """How a state looks on a page; red is kept for what is late or wrong."""
+
+    QUIET = "quiet"
+    OPEN = "open"
+    GOOD = "good"
+    WARN = "warn"
+    WRONG = "wrong"
 
 
 class Channel(models.TextChoices):

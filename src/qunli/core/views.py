@@ -76,11 +76,11 @@ def form_page(
             to = act(form)
         except WrongInput as wrong:
             for place, words in wrong.faults.items():
-                form.add_error(place if place in form.fields else None, str(words))  # type: ignore[attr-defined]
+                form.add_error(place if place in form.fields else None, str(words))
         except NotPermitted:
             raise
         except Refused as refused:
-            form.add_error(None, str(refused))  # type: ignore[attr-defined]  # every form has it
+            form.add_error(None, str(refused))
         else:
             if done:
                 messages.success(request, str(done))

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from qunli.core.models import AboutRef, Record
 from qunli.people.states import Language, PartyKind, Role, Theme
@@ -58,7 +59,7 @@ class User(AbstractBaseUser, Record):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_whatever_case"),
+            models.UniqueConstraint(Lower("email"), name="user_email_whatever_case"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="user_language"),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="user_theme"),
         )

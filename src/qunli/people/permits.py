@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from qunli.core.states import NotPermitted, Ref
+from qunli.core.states import NotPermitted, Ref, Words
 from qunli.people.models import SightGrant
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
 
 
-def require(permitted: bool, message: object = "") -> None:
+def require(permitted: bool, message: Words = "") -> None:
     """Raise `NotPermitted` unless permitted."""
     if not permitted:
         raise NotPermitted(message)

@@ -1,6 +1,7 @@
 """The demonstration: a database of its own in the embedded server or on DATABASE_URL."""
 
 from qunli.config.database import database_for
+from qunli.config.env import env_str, qunli_home
 from qunli.config.secret import secret_key
 from qunli.config.settings.base import *
 

@@ -78,7 +78,8 @@ def _checked_content(file: File[bytes]) -> bytes:
         limit = settings.ATTACHMENT_MAX_BYTES // 2**20
         raise WrongInput({"file": _("This file is larger than %(limit)s MB.") % {"limit": limit}})
     file.seek(0)
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _type_of(content: bytes, name: str) -> str:

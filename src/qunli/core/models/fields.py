@@ -35,7 +35,7 @@ class PeriodField(models.CharField):  # type: ignore[type-arg]  # as above
         """Read a column into a period."""
         return self.to_python(value)
 
-    def to_python(self, value: object) -> Period | None:  # type: ignore[override]
+    def to_python(self, value: object) -> Period | None:
         """Read a period from its text."""
         if value is None or isinstance(value, Period):
             return value

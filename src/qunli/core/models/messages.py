@@ -32,7 +32,7 @@ class Delivery(models.Model):
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=20, choices=Channel)
     state = models.CharField(max_length=20, choices=DeliveryState, default=DeliveryState.WAITING)
-    message_id = models.CharField(max_length=200, unique=True)
+    header_id = models.CharField(max_length=200, unique=True)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from django.db.models import QuerySet
 
@@ -29,11 +29,10 @@ class Verdict:
 
 def digest_of_entry(entry: JournalEntry) -> str:
     """SHA-256 over every field that says what happened, as canonical JSON."""
-    at = entry.at if isinstance(entry.at, datetime) else datetime.fromisoformat(entry.at)
     content = {
         "about": [entry.about_room, entry.about_kind, entry.about_id, entry.about_label],
         "act": entry.act,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "by": [entry.by_id, entry.by_label],
         "states": [entry.was, entry.now],
         "facts": entry.facts,
