@@ -167,7 +167,7 @@ class _Sum:
             return self._sum(whole)
         if pending is None and name == "十":
             return Decimal(1)
-        if pending is None or not pending.value:
+        if pending is None or not (pending.arabic or pending.value):
             raise self.wrong(position, Expected.DIGIT)
         if not pending.arabic and pending.digits > 1:
             raise self.wrong(position, Expected.END)
@@ -179,8 +179,8 @@ class _Sum:
         kept = [part for part in self.parts if part.exponent >= exponent]
         taken = self.parts[len(kept) :]
         value = self._sum(taken)
-        if not value or (self.fraction and kept):
-            raise self.wrong(position, Expected.DIGIT if not value else Expected.END)
+        if not taken or (self.fraction and kept):
+            raise self.wrong(position, Expected.END if taken else Expected.DIGIT)
         self.parts, self.fraction = kept, False
         return value
 

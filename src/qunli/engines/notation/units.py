@@ -79,6 +79,8 @@ def read_unit(text: str) -> Unit:
     folded = _fold(text)
     start, end = strip_span(folded)
     written = folded[start:end]
+    if written.startswith("人民币") and written != "人民币":
+        written = written.removeprefix("人民币")
     if written in _NAMES:
         return Unit(_NAMES[written])
     for name in _LONGEST_FIRST:

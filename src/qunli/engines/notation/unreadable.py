@@ -15,6 +15,7 @@ class Expected(StrEnum):
     NUMBER = "number"
     THOUSANDS = "thousands"
     MAGNITUDE = "magnitude"
+    ONE_MAGNITUDE = "one_magnitude"
     SMALLER_PART = "smaller_part"
     END = "end"
     KNOWN_UNIT = "known_unit"
@@ -40,9 +41,12 @@ class Expected(StrEnum):
     DIVISION_LENGTH = "division_length"
     CHECK_CHARACTER = "check_character"
     TEXT_CELL = "text_cell"
-    TEXT = "text"
-    YES_OR_NO = "yes_or_no"
-    ONE_OF = "one_of"
+    CHOICE = "choice"
+    HEADER = "header"
+    ONE_COLUMN = "one_column"
+    VALUE = "value"
+    OWN_CELL = "own_cell"
+    UNIQUE = "unique"
 
 
 class Unreadable(ValueError):
