@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypedDict
+from typing import TYPE_CHECKING, Final, Protocol, TypedDict
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from qunli.core.states import Tone
 from qunli.core.templatetags import ui_charts, ui_forms, ui_lists, ui_values
 
 if TYPE_CHECKING:
@@ -26,20 +27,20 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-Tone = Literal["quiet", "open", "good", "warn", "wrong"]
-"""What a state means to the eye, by the values of core's tones; red is kept for what is late or wrong."""
-
 THEME_COOKIE: Final = "qunli_theme"
 THEMES: Final = frozenset({"light", "dark"})
 ELIDED: Final = "…"
 
-STATES_BY_TONE: Final[dict[Tone, tuple[str, ...]]] = {
-    "open": ("open", "submitted", "in_review", "running", "published", "signed"),
-    "good": ("accepted", "approved", "won", "paid", "met", "passed", "done", "upheld"),
-    "warn": ("returned", "correcting", "waiting", "pending", "held", "suspended"),
-    "wrong": ("late", "failed", "rejected", "refused", "revoked", "terminated"),
+STATES_BY_TONE: Final = {
+    Tone.OPEN: (
+        "open opened published in_review submitted stamped recommended running scoring signing seated serving posted "
+        "reported released on_notice filed asked in_force signed_by_lead previewed"
+    ),
+    Tone.GOOD: "accepted admitted approved confirmed concluded done entered given granted met paid passed signed",
+    Tone.WARN: "returned correcting remedy sent_back suspended reserve waiting held",
+    Tone.WRONG: "failed missed not_passed rejected refused revoked terminated late fallen",
 }
-USUAL_TONES: Final = {state: tone for tone, states in STATES_BY_TONE.items() for state in states}
+USUAL_TONES: Final = {state: tone for tone, states in STATES_BY_TONE.items() for state in states.split()}
 """For records that do not say their own tone; anything else is quiet."""
 
 ALERT_ICONS: Final = {
@@ -103,7 +104,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag
-def badge(label: str, tone: Tone = "quiet") -> SafeString:
+def badge(label: str, tone: str = Tone.QUIET) -> SafeString:
     """A short word in a tone."""
     return format_html('<span class="badge tone-{}">{}</span>', tone, label)
 
@@ -111,7 +112,7 @@ def badge(label: str, tone: Tone = "quiet") -> SafeString:
 @register.simple_tag
 def state_badge(record: Staged) -> SafeString:
     """Where a record stands, in the tone of that state."""
-    tone: Tone = getattr(record, "state_tone", None) or USUAL_TONES.get(record.state, "quiet")
+    tone: Tone = getattr(record, "state_tone", None) or USUAL_TONES.get(record.state, Tone.QUIET)
     return badge(record.get_state_display(), tone)
 
 
