@@ -47,7 +47,8 @@ class Decision(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(state=DecisionState.APPROVED)
-                | ~Q(document_number="") & Q(approved_at__isnull=False, approved_by__isnull=False, notice__isnull=False),
+                | ~Q(document_number="")
+                & Q(approved_at__isnull=False, approved_by__isnull=False, notice__isnull=False),
                 name="decision_approved_is_documented",
             ),
         )

@@ -53,9 +53,7 @@ class RouteMiddleware:
         """Pass on."""
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
         """Look the view up in the table."""
         del view, args, kwargs
         match = request.resolver_match

@@ -26,7 +26,7 @@ ROUTES: dict[str, Who] = {
     "set_language": PUBLIC,
     # portal
     "portal:home": PUBLIC,
-    # accounts (django-allauth)
+    # accounts
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
 }

@@ -1,5 +1,6 @@
 """The site's secret key: from the environment, or made once and kept in QUNLI_HOME."""
 
+import contextlib
 import os
 import secrets
 
@@ -17,9 +18,7 @@ def secret_key() -> str:
     if not path.exists():
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text().strip()

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from qunli.engines.lifecycle import Lifecycle, Step
 
-
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 

@@ -39,7 +39,8 @@ class Duty(Record, AboutRef):
             models.CheckConstraint(condition=Q(state__in=DutyState.values), name="duty_state"),
             models.CheckConstraint(condition=Q(role__in=["", *Role.values]), name="duty_role"),
             models.CheckConstraint(
-                condition=Q(state=DutyState.OPEN, closed_at=None) | ~Q(state=DutyState.OPEN) & Q(closed_at__isnull=False),
+                condition=Q(state=DutyState.OPEN, closed_at=None)
+                | ~Q(state=DutyState.OPEN) & Q(closed_at__isnull=False),
                 name="duty_closed_paired",
             ),
             models.CheckConstraint(

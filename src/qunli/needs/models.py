@@ -133,9 +133,7 @@ class NeedAdvice(Record):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["need", "expert"], name="need_advice_once"),
-            models.CheckConstraint(
-                condition=Q(given_at=None) | ~Q(text=""), name="need_advice_given_has_a_text"
-            ),
+            models.CheckConstraint(condition=Q(given_at=None) | ~Q(text=""), name="need_advice_given_has_a_text"),
         )
 
     def __str__(self) -> str:

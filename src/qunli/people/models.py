@@ -126,7 +126,8 @@ class Invitation(Record):
         constraints = (
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role"),
             models.CheckConstraint(
-                condition=Q(accepted_at=None, accepted_by=None) | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="invitation_accepted_paired",
             ),
         )

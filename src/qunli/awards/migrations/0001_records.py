@@ -2,94 +2,214 @@
 
 import django.core.validators
 import django.db.models.deletion
-import qunli.core.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import qunli.core.models.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('calls', '0001_records'),
-        ('publicity', '0001_records'),
+        ("calls", "0001_records"),
+        ("publicity", "0001_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('round', models.PositiveIntegerField(default=1)),
-                ('stated_at', models.DateTimeField()),
-                ('meeting_record', models.CharField(blank=True, max_length=100)),
-                ('met_on', models.DateField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('document_number', models.CharField(blank=True, max_length=100)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('sent_back_reason', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('recommended', 'recommended'), ('decided', 'decided'), ('on_notice', 'on public notice'), ('approved', 'approved'), ('sent_back', 'sent back to review')], default='recommended', max_length=20)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.call')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publicity.publicnotice')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("round", models.PositiveIntegerField(default=1)),
+                ("stated_at", models.DateTimeField()),
+                ("meeting_record", models.CharField(blank=True, max_length=100)),
+                ("met_on", models.DateField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("document_number", models.CharField(blank=True, max_length=100)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("sent_back_reason", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("recommended", "recommended"),
+                            ("decided", "decided"),
+                            ("on_notice", "on public notice"),
+                            ("approved", "approved"),
+                            ("sent_back", "sent back to review"),
+                        ],
+                        default="recommended",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.call"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publicity.publicnotice",
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('rank', models.PositiveIntegerField()),
-                ('score', models.DecimalField(decimal_places=3, max_digits=7, null=True)),
-                ('standing', models.CharField(choices=[('winner', 'winner'), ('reserve', 'reserve'), ('not_chosen', 'not chosen'), ('fallen', 'fallen')], max_length=20)),
-                ('money', qunli.core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('reason', models.TextField()),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.proposal')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.calltopic')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='awards.decision')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("rank", models.PositiveIntegerField()),
+                ("score", models.DecimalField(decimal_places=3, max_digits=7, null=True)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("winner", "winner"),
+                            ("reserve", "reserve"),
+                            ("not_chosen", "not chosen"),
+                            ("fallen", "fallen"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "money",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=18,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.proposal"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.calltopic"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="awards", to="awards.decision"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['recommended', 'decided', 'on_notice', 'approved', 'sent_back'])), name='decision_state'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["recommended", "decided", "on_notice", "approved", "sent_back"])),
+                name="decision_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'sent_back'), _negated=True), fields=('call',), name='decision_one_in_force_per_call'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "sent_back"), _negated=True),
+                fields=("call",),
+                name="decision_one_in_force_per_call",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('call', 'round'), name='decision_round_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("call", "round"), name="decision_round_once"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('document_number', ''), _negated=True), fields=('document_number',), name='decision_document_number_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("document_number", ""), _negated=True),
+                fields=("document_number",),
+                name="decision_document_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['recommended', 'sent_back']), models.Q(models.Q(('meeting_record', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decision_decided_is_recorded'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["recommended", "sent_back"]),
+                    models.Q(
+                        models.Q(("meeting_record", ""), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_decided_is_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(models.Q(('document_number', ''), _negated=True), ('approved_at__isnull', False), ('approved_by__isnull', False), ('notice__isnull', False)), _connector='OR'), name='decision_approved_is_documented'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(
+                        models.Q(("document_number", ""), _negated=True),
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("notice__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_approved_is_documented",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['winner', 'reserve', 'not_chosen', 'fallen'])), name='award_standing'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("standing__in", ["winner", "reserve", "not_chosen", "fallen"])),
+                name="award_standing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('decision', 'proposal'), name='award_once_per_decision'),
+            model_name="award",
+            constraint=models.UniqueConstraint(fields=("decision", "proposal"), name="award_once_per_decision"),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('standing', 'winner')), fields=('decision', 'topic'), name='award_one_winner'),
+            model_name="award",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("standing", "winner")), fields=("decision", "topic"), name="award_one_winner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='award_has_a_reason'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="award_has_a_reason"
+            ),
         ),
     ]

@@ -3,296 +3,691 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import qunli.core.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import qunli.core.models.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_records'),
-        ('needs', '0001_records'),
-        ('people', '0001_records'),
-        ('rulebook', '0001_records'),
+        ("directory", "0001_records"),
+        ("needs", "0001_records"),
+        ("people", "0001_records"),
+        ("rulebook", "0001_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('open_call', 'open call')], default='open_call', max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('guide', models.TextField()),
-                ('required_attachments', models.JSONField(default=list)),
-                ('contact', models.CharField(max_length=300)),
-                ('terms', models.JSONField(default=dict)),
-                ('sequence', models.JSONField(default=list)),
-                ('team_deadline', models.DateTimeField(null=True)),
-                ('unit_deadline', models.DateTimeField(null=True)),
-                ('recommending_deadline', models.DateTimeField(null=True)),
-                ('stated_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('close_reason', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'open for proposals'), ('opened', 'proposals opened'), ('in_review', 'in review'), ('ended', 'ended'), ('cancelled', 'cancelled')], default='draft', max_length=20)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.cluster')),
-                ('fee_pack', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.rulepack')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('operator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.rulepack')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("open_call", "open call")], default="open_call", max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("guide", models.TextField()),
+                ("required_attachments", models.JSONField(default=list)),
+                ("contact", models.CharField(max_length=300)),
+                ("terms", models.JSONField(default=dict)),
+                ("sequence", models.JSONField(default=list)),
+                ("team_deadline", models.DateTimeField(null=True)),
+                ("unit_deadline", models.DateTimeField(null=True)),
+                ("recommending_deadline", models.DateTimeField(null=True)),
+                ("stated_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("close_reason", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("published", "open for proposals"),
+                            ("opened", "proposals opened"),
+                            ("in_review", "in review"),
+                            ("ended", "ended"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.cluster"
+                    ),
+                ),
+                (
+                    "fee_pack",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rulebook.rulepack"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rulebook.rulepack"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallTopic',
+            name="CallTopic",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('summary', models.TextField()),
-                ('bidder_conditions', models.TextField(blank=True)),
-                ('poster_money', qunli.core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('fiscal_money', qunli.core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('wanted_by', models.DateField(null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='calls.call')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.listitem')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("summary", models.TextField()),
+                ("bidder_conditions", models.TextField(blank=True)),
+                (
+                    "poster_money",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=18,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                (
+                    "fiscal_money",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=18,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                ("wanted_by", models.DateField(null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="topics", to="calls.call"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="needs.listitem"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('leader_name', models.CharField(max_length=100)),
-                ('approach', models.TextField(blank=True)),
-                ('foundation', models.TextField(blank=True)),
-                ('schedule', models.TextField(blank=True)),
-                ('asked_money', qunli.core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('own_money', qunli.core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('budget', models.JSONField(default=list)),
-                ('promised', models.JSONField(default=list)),
-                ('stated_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('corrections', models.PositiveIntegerField(default=0)),
-                ('correction_due_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted by the team'), ('stamped', 'stamped by its unit'), ('recommended', 'recommended'), ('opened', 'opened'), ('correcting', 'to be corrected'), ('admitted', 'admitted to review'), ('rejected', 'rejected in the form check'), ('missed', 'not complete in time'), ('withdrawn', 'withdrawn')], default='draft', max_length=20)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='calls.call')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('leader_party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('recommending_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='calls.calltopic')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("leader_name", models.CharField(max_length=100)),
+                ("approach", models.TextField(blank=True)),
+                ("foundation", models.TextField(blank=True)),
+                ("schedule", models.TextField(blank=True)),
+                (
+                    "asked_money",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=18,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                (
+                    "own_money",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=18,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                ("budget", models.JSONField(default=list)),
+                ("promised", models.JSONField(default=list)),
+                ("stated_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("corrections", models.PositiveIntegerField(default=0)),
+                ("correction_due_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted by the team"),
+                            ("stamped", "stamped by its unit"),
+                            ("recommended", "recommended"),
+                            ("opened", "opened"),
+                            ("correcting", "to be corrected"),
+                            ("admitted", "admitted to review"),
+                            ("rejected", "rejected in the form check"),
+                            ("missed", "not complete in time"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="calls.call"
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
+                (
+                    "leader_party",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
+                    ),
+                ),
+                (
+                    "recommending_unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="calls.calltopic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('part', models.CharField(blank=True, max_length=300)),
-                ('consent', models.CharField(choices=[('asked', 'asked'), ('given', 'given'), ('refused', 'refused')], default='asked', max_length=20)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='calls.proposal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("part", models.CharField(blank=True, max_length=300)),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[("asked", "asked"), ("given", "given"), ("refused", "refused")],
+                        default="asked",
+                        max_length=20,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="partners", to="calls.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormCheck',
+            name="FormCheck",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('result', models.CharField(choices=[('admitted', 'complete'), ('to_correct', 'to be corrected'), ('rejected', 'rejected')], max_length=20)),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('stamp_missing', 'a stamp is missing or unreadable'), ('letter_missing', 'a commitment letter is missing'), ('attachment_missing', 'a required attachment is missing'), ('attachment_unreadable', 'an attachment cannot be read'), ('partner_not_consented', 'a partner has not consented'), ('partners_too_many', 'there are more partners than allowed'), ('owner_leads', "the need's owner leads the team"), ('unit_twice', 'the unit leads another proposal of this call'), ('credit_mark', 'a credit mark stands against a team member'), ('not_eligible', 'a condition for bidders is not met')], max_length=40), default=list, size=None)),
-                ('note', models.TextField(blank=True)),
-                ('checked_at', models.DateTimeField()),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_checks', to='calls.proposal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("admitted", "complete"), ("to_correct", "to be corrected"), ("rejected", "rejected")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("stamp_missing", "a stamp is missing or unreadable"),
+                                ("letter_missing", "a commitment letter is missing"),
+                                ("attachment_missing", "a required attachment is missing"),
+                                ("attachment_unreadable", "an attachment cannot be read"),
+                                ("partner_not_consented", "a partner has not consented"),
+                                ("partners_too_many", "there are more partners than allowed"),
+                                ("owner_leads", "the need's owner leads the team"),
+                                ("unit_twice", "the unit leads another proposal of this call"),
+                                ("credit_mark", "a credit mark stands against a team member"),
+                                ("not_eligible", "a condition for bidders is not met"),
+                            ],
+                            max_length=40,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="form_checks", to="calls.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CommitmentLetter',
+            name="CommitmentLetter",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('leader', "team leader's commitment"), ('unit', "unit's commitment")], max_length=20)),
-                ('words', models.TextField()),
-                ('signed_at', models.DateTimeField()),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='calls.proposal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("leader", "team leader's commitment"), ("unit", "unit's commitment")], max_length=20
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="calls.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProposalVersion',
+            name="ProposalVersion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('reason', models.CharField(blank=True, max_length=100)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='calls.proposal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=100)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="calls.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('asked_by', models.CharField(blank=True, max_length=200)),
-                ('contact', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField()),
-                ('stated_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('declined_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='calls.call')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("asked_by", models.CharField(blank=True, max_length=200)),
+                ("contact", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField()),
+                ("stated_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("declined_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="calls.call"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stamp',
+            name="Stamp",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('own_unit', 'own unit'), ('recommending_unit', 'recommending unit')], max_length=20)),
-                ('version', models.PositiveIntegerField()),
-                ('stamped_at', models.DateTimeField()),
-                ('is_handed_back', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stamps', to='calls.proposal')),
-                ('stamped_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("own_unit", "own unit"), ("recommending_unit", "recommending unit")], max_length=20
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("stamped_at", models.DateTimeField()),
+                ("is_handed_back", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "party",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stamps", to="calls.proposal"
+                    ),
+                ),
+                (
+                    "stamped_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TopicIndicator',
+            name="TopicIndicator",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(max_length=200)),
-                ('comparator', models.CharField(choices=[('>=', '≥'), ('<=', '≤'), ('>', '>'), ('<', '<'), ('=', '='), ('text', 'as described')], max_length=10)),
-                ('target', models.CharField(max_length=100)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('how_measured', models.CharField(blank=True, max_length=300)),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='calls.calltopic')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            (">=", "≥"),
+                            ("<=", "≤"),
+                            (">", ">"),
+                            ("<", "<"),
+                            ("=", "="),
+                            ("text", "as described"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("target", models.CharField(max_length=100)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("how_measured", models.CharField(blank=True, max_length=300)),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="calls.calltopic"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'opened', 'in_review', 'ended', 'cancelled'])), name='call_state'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "opened", "in_review", "ended", "cancelled"])),
+                name="call_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['open_call'])), name='call_kind'),
+            model_name="call",
+            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["open_call"])), name="call_kind"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('published_at__isnull', False), ('team_deadline__isnull', False)), _connector='OR'), name='call_published_is_checked_and_dated'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "cancelled"]),
+                    models.Q(
+                        ("checked_at__isnull", False),
+                        ("checked_by__isnull", False),
+                        ("published_at__isnull", False),
+                        ("team_deadline__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="call_published_is_checked_and_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_deadline', None), ('unit_deadline__gte', models.F('team_deadline')), _connector='OR'), name='call_unit_after_team'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unit_deadline", None), ("unit_deadline__gte", models.F("team_deadline")), _connector="OR"
+                ),
+                name="call_unit_after_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('recommending_deadline', None), models.Q(('recommending_deadline__gte', models.F('team_deadline')), models.Q(('unit_deadline', None), ('recommending_deadline__gte', models.F('unit_deadline')), _connector='OR')), _connector='OR'), name='call_recommending_after_unit'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recommending_deadline", None),
+                    models.Q(
+                        ("recommending_deadline__gte", models.F("team_deadline")),
+                        models.Q(
+                            ("unit_deadline", None),
+                            ("recommending_deadline__gte", models.F("unit_deadline")),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="call_recommending_after_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='call_opened_paired'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at", None), ("opened_by", None)),
+                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="call_opened_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['opened', 'in_review', 'ended']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='call_opened_before_review'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["opened", "in_review", "ended"]), _negated=True),
+                    ("opened_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="call_opened_before_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calltopic',
-            constraint=models.UniqueConstraint(fields=('call', 'item'), name='call_topic_once'),
+            model_name="calltopic",
+            constraint=models.UniqueConstraint(fields=("call", "item"), name="call_topic_once"),
         ),
         migrations.AddConstraint(
-            model_name='calltopic',
-            constraint=models.CheckConstraint(condition=models.Q(('poster_money__gte', 0), ('fiscal_money__gte', 0)), name='call_topic_money'),
+            model_name="calltopic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("poster_money__gte", 0), ("fiscal_money__gte", 0)), name="call_topic_money"
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['call', 'state', 'id'], name='proposal_by_state'),
+            model_name="proposal",
+            index=models.Index(fields=["call", "state", "id"], name="proposal_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'stamped', 'recommended', 'opened', 'correcting', 'admitted', 'rejected', 'missed', 'withdrawn'])), name='proposal_state'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "stamped",
+                            "recommended",
+                            "opened",
+                            "correcting",
+                            "admitted",
+                            "rejected",
+                            "missed",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="proposal_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_money__gte', 0), ('own_money__gte', 0)), name='proposal_money'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked_money__gte", 0), ("own_money__gte", 0)), name="proposal_money"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'missed', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='proposal_submitted_has_a_time'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "missed", "withdrawn"]), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="proposal_submitted_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('topic', 'lead'), name='proposal_once_per_lead_and_topic'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("topic", "lead"),
+                name="proposal_once_per_lead_and_topic",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('proposal', 'organization'), name='partner_once'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(fields=("proposal", "organization"), name="partner_once"),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('consent__in', ['asked', 'given', 'refused'])), name='partner_consent'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("consent__in", ["asked", "given", "refused"])), name="partner_consent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('consent', 'asked')), models.Q(models.Q(('consent', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='partner_answered_paired'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("consent", "asked")),
+                    models.Q(models.Q(("consent", "asked"), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="partner_answered_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['admitted', 'to_correct', 'rejected'])), name='form_check_result'),
+            model_name="formcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result__in", ["admitted", "to_correct", "rejected"])), name="form_check_result"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('result', 'admitted'), models.Q(('reasons', []), _negated=True), _connector='OR'), name='form_check_has_reasons'),
+            model_name="formcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result", "admitted"), models.Q(("reasons", []), _negated=True), _connector="OR"),
+                name="form_check_has_reasons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitmentletter',
-            constraint=models.UniqueConstraint(fields=('proposal', 'kind'), name='letter_once'),
+            model_name="commitmentletter",
+            constraint=models.UniqueConstraint(fields=("proposal", "kind"), name="letter_once"),
         ),
         migrations.AddConstraint(
-            model_name='commitmentletter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['leader', 'unit'])), name='letter_kind'),
+            model_name="commitmentletter",
+            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["leader", "unit"])), name="letter_kind"),
         ),
         migrations.AddConstraint(
-            model_name='proposalversion',
-            constraint=models.UniqueConstraint(fields=('proposal', 'version'), name='proposal_version_once'),
+            model_name="proposalversion",
+            constraint=models.UniqueConstraint(fields=("proposal", "version"), name="proposal_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='question_answered_paired'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("answered_by", None)),
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="question_answered_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stamp',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['own_unit', 'recommending_unit'])), name='stamp_kind'),
+            model_name="stamp",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["own_unit", "recommending_unit"])), name="stamp_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stamp',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_handed_back', False)), fields=('proposal', 'kind', 'version'), name='stamp_once_per_version'),
+            model_name="stamp",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_handed_back", False)),
+                fields=("proposal", "kind", "version"),
+                name="stamp_once_per_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stamp',
-            constraint=models.CheckConstraint(condition=models.Q(('is_handed_back', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stamp_handed_back_with_a_reason'),
+            model_name="stamp",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_handed_back", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="stamp_handed_back_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topicindicator',
-            constraint=models.CheckConstraint(condition=models.Q(('comparator__in', ['>=', '<=', '>', '<', '=', 'text'])), name='topic_indicator_comparator'),
+            model_name="topicindicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("comparator__in", [">=", "<=", ">", "<", "=", "text"])),
+                name="topic_indicator_comparator",
+            ),
         ),
     ]

@@ -66,9 +66,8 @@ class Call(Record):
             ),
             models.CheckConstraint(
                 condition=Q(recommending_deadline=None)
-                | Q(recommending_deadline__gte=F("team_deadline")) & (
-                    Q(unit_deadline=None) | Q(recommending_deadline__gte=F("unit_deadline"))
-                ),
+                | Q(recommending_deadline__gte=F("team_deadline"))
+                & (Q(unit_deadline=None) | Q(recommending_deadline__gte=F("unit_deadline"))),
                 name="call_recommending_after_unit",
             ),
             models.CheckConstraint(
@@ -104,9 +103,7 @@ class CallTopic(Record):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["call", "item"], name="call_topic_once"),
-            models.CheckConstraint(
-                condition=Q(poster_money__gte=0) & Q(fiscal_money__gte=0), name="call_topic_money"
-            ),
+            models.CheckConstraint(condition=Q(poster_money__gte=0) & Q(fiscal_money__gte=0), name="call_topic_money"),
         )
 
     def __str__(self) -> str:
@@ -152,7 +149,8 @@ class Question(Record):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(answered_at=None, answered_by=None) | Q(answered_at__isnull=False, answered_by__isnull=False),
+                condition=Q(answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="question_answered_paired",
             ),
         )

@@ -50,9 +50,7 @@ class Proposal(Record):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(state__in=ProposalState.values), name="proposal_state"),
-            models.CheckConstraint(
-                condition=Q(asked_money__gte=0) & Q(own_money__gte=0), name="proposal_money"
-            ),
+            models.CheckConstraint(condition=Q(asked_money__gte=0) & Q(own_money__gte=0), name="proposal_money"),
             models.CheckConstraint(
                 condition=Q(state__in=[ProposalState.DRAFT, ProposalState.MISSED, ProposalState.WITHDRAWN])
                 | Q(submitted_at__isnull=False),

@@ -104,4 +104,6 @@ def _text_type(content: bytes, name: str) -> str:
         return "text/csv"
     if suffix in {"txt", "md"}:
         return "text/plain"
-    raise WrongInput({"file": _("The content of this file is of no accepted type: send PDF, Word, Excel or a picture.")})
+    raise WrongInput(
+        {"file": _("The content of this file is of no accepted type: send PDF, Word, Excel or a picture.")}
+    )

@@ -11,9 +11,7 @@ def queue_job(name: str, *, key: str = "", at: datetime | None = None, **argumen
 
     A `key` lets only one such job wait at a time; `at` is the earliest time to run it.
     """
-    task = app.configure_task(
-        name, allow_unknown=True, schedule_at=at, queueing_lock=key or None
-    )
+    task = app.configure_task(name, allow_unknown=True, schedule_at=at, queueing_lock=key or None)
     try:
         task.defer(**arguments)
     except AlreadyEnqueued:

@@ -6,174 +6,231 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('year', models.PositiveIntegerField(unique=True)),
-                ('source', models.CharField(max_length=200)),
-                ('loaded_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("year", models.PositiveIntegerField(unique=True)),
+                ("source", models.CharField(max_length=200)),
+                ("loaded_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('about_room', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=200)),
-                ('file', models.FileField(max_length=200, upload_to='')),
-                ('name', models.CharField(max_length=200)),
-                ('purpose', models.CharField(blank=True, max_length=40)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('content_type', models.CharField(max_length=100)),
-                ('is_confidential', models.BooleanField(default=False)),
-                ('added_by_id', models.BigIntegerField(null=True)),
-                ('added_by_label', models.CharField(max_length=200)),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("about_room", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=200)),
+                ("file", models.FileField(max_length=200, upload_to="")),
+                ("name", models.CharField(max_length=200)),
+                ("purpose", models.CharField(blank=True, max_length=40)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("content_type", models.CharField(max_length=100)),
+                ("is_confidential", models.BooleanField(default=False)),
+                ("added_by_id", models.BigIntegerField(null=True)),
+                ("added_by_label", models.CharField(max_length=200)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['about_room', 'about_kind', 'about_id'], name='attachment_about')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='attachment_size')],
+                "indexes": [models.Index(fields=["about_room", "about_kind", "about_id"], name="attachment_about")],
+                "constraints": [models.CheckConstraint(condition=models.Q(("size__gte", 0)), name="attachment_size")],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('day', models.DateField(unique=True)),
-                ('is_working', models.BooleanField()),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='core.calendaryear')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("day", models.DateField(unique=True)),
+                ("is_working", models.BooleanField()),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="days", to="core.calendaryear"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DatabaseMark',
+            name="DatabaseMark",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('live', 'live'), ('demo', 'demonstration'), ('test', 'test')], max_length=10)),
-                ('marked_at', models.DateTimeField()),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("live", "live"), ("demo", "demonstration"), ("test", "test")], max_length=10
+                    ),
+                ),
+                ("marked_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='database_mark_single'), models.CheckConstraint(condition=models.Q(('kind__in', ['live', 'demo', 'test'])), name='database_mark_kind')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="database_mark_single"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["live", "demo", "test"])), name="database_mark_kind"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('about_room', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=200)),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('act', models.CharField(max_length=100)),
-                ('at', models.DateTimeField()),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('by_label', models.CharField(max_length=200)),
-                ('was', models.CharField(blank=True, max_length=40)),
-                ('now', models.CharField(blank=True, max_length=40)),
-                ('facts', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('digest', models.CharField(max_length=64)),
+                ("about_room", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=200)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("act", models.CharField(max_length=100)),
+                ("at", models.DateTimeField()),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("by_label", models.CharField(max_length=200)),
+                ("was", models.CharField(blank=True, max_length=40)),
+                ("now", models.CharField(blank=True, max_length=40)),
+                ("facts", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['about_room', 'about_kind', 'about_id', 'id'], name='journal_about'), models.Index(fields=['by_id', 'id'], name='journal_by')],
+                "indexes": [
+                    models.Index(fields=["about_room", "about_kind", "about_id", "id"], name="journal_about"),
+                    models.Index(fields=["by_id", "id"], name="journal_by"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('about_room', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=200)),
-                ('party_id', models.BigIntegerField()),
-                ('occasion', models.CharField(max_length=200)),
-                ('words', models.TextField()),
-                ('params', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("about_room", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=200)),
+                ("party_id", models.BigIntegerField()),
+                ("occasion", models.CharField(max_length=200)),
+                ("words", models.TextField()),
+                ("params", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['party_id', '-id'], name='message_newest')],
-                'constraints': [models.UniqueConstraint(fields=('party_id', 'occasion'), name='message_once')],
+                "indexes": [models.Index(fields=["party_id", "-id"], name="message_newest")],
+                "constraints": [models.UniqueConstraint(fields=("party_id", "occasion"), name="message_once")],
             },
         ),
         migrations.CreateModel(
-            name='JournalLine',
+            name="JournalLine",
             fields=[
-                ('about_room', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=200)),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='core.journalentry')),
+                ("about_room", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=200)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="core.journalentry"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['about_room', 'about_kind', 'about_id'], name='journal_line_about')],
+                "indexes": [models.Index(fields=["about_room", "about_kind", "about_id"], name="journal_line_about")],
             },
         ),
         migrations.CreateModel(
-            name='JournalSeal',
+            name="JournalSeal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='core.journalentry')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seal", to="core.journalentry"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='journal_seal_number_positive'), models.UniqueConstraint(fields=('previous',), name='journal_seal_previous_once')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="journal_seal_number_positive"),
+                    models.UniqueConstraint(fields=("previous",), name="journal_seal_previous_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('email', 'e-mail')], max_length=20)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed')], default='waiting', max_length=20)),
-                ('header_id', models.CharField(max_length=200, unique=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='core.message')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("channel", models.CharField(choices=[("email", "e-mail")], max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("sent", "sent"), ("failed", "failed")],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("header_id", models.CharField(max_length=200, unique=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="core.message"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('message', 'channel'), name='delivery_once_per_channel'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed'])), name='delivery_state'), models.CheckConstraint(condition=models.Q(('channel__in', ['email'])), name='delivery_channel')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("message", "channel"), name="delivery_once_per_channel"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "sent", "failed"])), name="delivery_state"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("channel__in", ["email"])), name="delivery_channel"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('about_room', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=200)),
-                ('template', models.CharField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('check_code', models.CharField(max_length=16, unique=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=200, upload_to='')),
-                ('made_by_id', models.BigIntegerField(null=True)),
-                ('made_by_label', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('stamped_scan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.attachment')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("about_room", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=200)),
+                ("template", models.CharField(max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("check_code", models.CharField(max_length=16, unique=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("file", models.FileField(max_length=200, upload_to="")),
+                ("made_by_id", models.BigIntegerField(null=True)),
+                ("made_by_label", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "stamped_scan",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.attachment"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('about_room', 'about_kind', 'about_id', 'template', 'version'), name='paper_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("about_room", "about_kind", "about_id", "template", "version"),
+                        name="paper_version_once",
+                    )
+                ],
             },
         ),
     ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # the stubs' parameters do not survive a subclass
     """Yuan with two decimals, exact, never negative."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
         kwargs.setdefault("max_digits", 18)
         kwargs.setdefault("decimal_places", 2)
         kwargs.setdefault("validators", [MinValueValidator(0)])
@@ -27,11 +27,11 @@ class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # the stubs' p
 class PeriodField(models.CharField):  # type: ignore[type-arg]  # as above
     """A `notation.Period`, kept as `first/last` in ISO dates."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
         kwargs.setdefault("max_length", 21)
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value: str | None, expression: object, connection: BaseDatabaseWrapper) -> Period | None:
+    def from_db_value(self, value: str | None, _expression: object, _connection: BaseDatabaseWrapper) -> Period | None:
         """Read a column into a period."""
         return self.to_python(value)
 

@@ -9,6 +9,8 @@ import chinese_calendar
 from qunli.core.models.calendar import CalendarDay, CalendarYear
 from qunli.core.states import Refused
 
+FRIDAY = 5  # in ISO weekdays
+
 
 class YearNotPublished(Refused):
     """The holidays of a year are not published yet: no binding date can be told."""
@@ -28,7 +30,7 @@ class WorkingCalendar:
     def is_working_day(self, day: date) -> bool:
         """Tell whether people work on `day`; raise `YearNotPublished` if nobody can know."""
         if day.year in self._loaded:
-            return self._days.get(day, day.isoweekday() <= 5)
+            return self._days.get(day, day.isoweekday() <= FRIDAY)
         try:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError as unknown:

@@ -68,17 +68,29 @@ def verify_journal(*, against: str = "") -> Verdict:
         number += 1
         fault = _fault_of(seal, number, previous)
         if fault:
-            return Verdict(False, number, f"{number}:{seal.hash}", fault, seal.entry_id)
+            return Verdict(
+                sound=False, entries=number, head=f"{number}:{seal.hash}", fault=fault, entry_id=seal.entry_id
+            )
         previous = seal.hash
         if wanted.get(number, previous) != previous:
-            return Verdict(False, number, f"{number}:{previous}", "differs from the head kept outside", seal.entry_id)
+            return Verdict(
+                sound=False,
+                entries=number,
+                head=f"{number}:{previous}",
+                fault="differs from the head kept outside",
+                entry_id=seal.entry_id,
+            )
     head = f"{number}:{previous}"
     if wanted and max(wanted) > number:
-        return Verdict(False, number, head, f"the tail is cut: {max(wanted)} entries were there")
+        return Verdict(
+            sound=False, entries=number, head=head, fault=f"the tail is cut: {max(wanted)} entries were there"
+        )
     unsealed = JournalEntry.objects.filter(seal=None).order_by("id").first()
     if unsealed:
-        return Verdict(False, number, head, "an entry stands outside the chain", unsealed.pk)
-    return Verdict(True, number, head)
+        return Verdict(
+            sound=False, entries=number, head=head, fault="an entry stands outside the chain", entry_id=unsealed.pk
+        )
+    return Verdict(sound=True, entries=number, head=head)
 
 
 def _parted(head: str) -> tuple[int, str]:

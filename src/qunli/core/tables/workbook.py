@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 
 # Text is always written as text: a cell that begins with “=” stays what it is.
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def workbook_of(table: Table[M], rows: Iterable[M]) -> bytes:

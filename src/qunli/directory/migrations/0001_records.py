@@ -9,369 +9,797 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_records'),
-        ('people', '0001_records'),
+        ("evidence", "0001_records"),
+        ("people", "0001_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Industry',
+            name="Industry",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.industry')),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="directory.industry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Jurisdiction',
+            name="Jurisdiction",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('level', models.CharField(max_length=30)),
-                ('is_statistical', models.BooleanField(default=False)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.jurisdiction')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("level", models.CharField(max_length=30)),
+                ("is_statistical", models.BooleanField(default=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="directory.jurisdiction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Expert',
+            name="Expert",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('grade', models.CharField(choices=[('academician', 'academician'), ('senior', 'senior title'), ('other', 'other title')], max_length=20)),
-                ('job_title', models.CharField(blank=True, max_length=100)),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('is_available', models.BooleanField(default=True)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('sort_key', models.CharField(max_length=400)),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('jurisdiction', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.jurisdiction')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[("academician", "academician"), ("senior", "senior title"), ("other", "other title")],
+                        max_length=20,
+                    ),
+                ),
+                ("job_title", models.CharField(blank=True, max_length=100)),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                ("is_available", models.BooleanField(default=True)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("sort_key", models.CharField(max_length=400)),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.jurisdiction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=200)),
-                ('recognition', models.CharField(blank=True, max_length=300)),
-                ('about', models.TextField(blank=True)),
-                ('about_en', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('founded_on', models.DateField(null=True)),
-                ('authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('operator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('industry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.industry')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.jurisdiction')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=200)),
+                ("recognition", models.CharField(blank=True, max_length=300)),
+                ("about", models.TextField(blank=True)),
+                ("about_en", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("founded_on", models.DateField(null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.industry",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.jurisdiction"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=200)),
-                ('former_names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('uscc', models.CharField(blank=True, max_length=18)),
-                ('kind', models.CharField(choices=[('enterprise', 'enterprise'), ('university', 'university'), ('institute', 'institute'), ('laboratory', 'laboratory'), ('association', 'association'), ('public_body', 'public body'), ('carrier', 'carrier'), ('other', 'other')], max_length=20)),
-                ('size_class', models.CharField(blank=True, choices=[('large', 'large'), ('medium', 'medium'), ('small', 'small'), ('micro', 'micro')], max_length=10)),
-                ('founded_on', models.DateField(null=True)),
-                ('website', models.URLField(blank=True)),
-                ('about', models.TextField(blank=True)),
-                ('role_text', models.CharField(blank=True, max_length=300)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('name_key', models.CharField(max_length=200)),
-                ('sort_key', models.CharField(max_length=400)),
-                ('bigrams', models.TextField(blank=True)),
-                ('entered_at', models.DateTimeField()),
-                ('industry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.industry')),
-                ('jurisdiction', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.jurisdiction')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('responsible_officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=200)),
+                (
+                    "former_names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("uscc", models.CharField(blank=True, max_length=18)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "enterprise"),
+                            ("university", "university"),
+                            ("institute", "institute"),
+                            ("laboratory", "laboratory"),
+                            ("association", "association"),
+                            ("public_body", "public body"),
+                            ("carrier", "carrier"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "size_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[("large", "large"), ("medium", "medium"), ("small", "small"), ("micro", "micro")],
+                        max_length=10,
+                    ),
+                ),
+                ("founded_on", models.DateField(null=True)),
+                ("website", models.URLField(blank=True)),
+                ("about", models.TextField(blank=True)),
+                ("role_text", models.CharField(blank=True, max_length=300)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("name_key", models.CharField(max_length=200)),
+                ("sort_key", models.CharField(max_length=400)),
+                ("bigrams", models.TextField(blank=True)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.industry",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.jurisdiction",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.organization",
+                    ),
+                ),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
+                    ),
+                ),
+                (
+                    "responsible_officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('moved', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("moved", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Likeness',
+            name="Likeness",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('score', models.DecimalField(decimal_places=3, max_digits=4)),
-                ('reason', models.CharField(max_length=100)),
-                ('state', models.CharField(choices=[('suggested', 'to be looked at'), ('merged', 'merged'), ('apart', 'kept apart')], default='suggested', max_length=20)),
-                ('stated_at', models.DateTimeField()),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("score", models.DecimalField(decimal_places=3, max_digits=4)),
+                ("reason", models.CharField(max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("suggested", "to be looked at"), ("merged", "merged"), ("apart", "kept apart")],
+                        default="suggested",
+                        max_length=20,
+                    ),
+                ),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExpertPost',
+            name="ExpertPost",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('since', models.DateField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='directory.expert')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("since", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="directory.expert"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('job_title', models.CharField(blank=True, max_length=100)),
-                ('phone', models.CharField(blank=True, max_length=60)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('handed_over_to', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.contact')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='directory.organization')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("job_title", models.CharField(blank=True, max_length=100)),
+                ("phone", models.CharField(blank=True, max_length=60)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "handed_over_to",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.contact"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="directory.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certification',
+            name="Certification",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('tier', models.CharField(choices=[('tech_sme', 'technology SME'), ('innovative_sme', 'innovative SME'), ('specialized', 'specialized and sophisticated SME'), ('little_giant', 'little giant'), ('high_tech', 'high-tech enterprise'), ('champion', 'manufacturing champion'), ('leader', 'leading technology enterprise'), ('shanghai_little_giant', 'Shanghai technology little giant')], max_length=30)),
-                ('issuer', models.CharField(blank=True, max_length=200)),
-                ('certificate_number', models.CharField(blank=True, max_length=100)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=300)),
-                ('confirmation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.confirmation')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certifications', to='directory.organization')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("tech_sme", "technology SME"),
+                            ("innovative_sme", "innovative SME"),
+                            ("specialized", "specialized and sophisticated SME"),
+                            ("little_giant", "little giant"),
+                            ("high_tech", "high-tech enterprise"),
+                            ("champion", "manufacturing champion"),
+                            ("leader", "leading technology enterprise"),
+                            ("shanghai_little_giant", "Shanghai technology little giant"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("issuer", models.CharField(blank=True, max_length=200)),
+                ("certificate_number", models.CharField(blank=True, max_length=100)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "confirmation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.confirmation",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certifications",
+                        to="directory.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Capability',
+            name="Capability",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('source', models.CharField(max_length=300)),
-                ('stated_at', models.DateTimeField()),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capabilities', to='directory.organization')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("source", models.CharField(max_length=300)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="capabilities",
+                        to="directory.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('parent', 'parent of'), ('shareholder', 'shareholder of'), ('joint_project', 'joint project with'), ('supplier', 'supplier of'), ('partner', 'agreement with')], max_length=20)),
-                ('share', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('since', models.DateField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('source', models.CharField(max_length=300)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='directory.organization')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations_from_others', to='directory.organization')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "parent of"),
+                            ("shareholder", "shareholder of"),
+                            ("joint_project", "joint project with"),
+                            ("supplier", "supplier of"),
+                            ("partner", "agreement with"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("share", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("since", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relations",
+                        to="directory.organization",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relations_from_others",
+                        to="directory.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RosterImport',
+            name="RosterImport",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('roster', 'roster')], default='roster', max_length=20)),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('rows', models.JSONField(default=list)),
-                ('faults', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('previewed', 'previewed'), ('entered', 'entered'), ('discarded', 'discarded')], default='previewed', max_length=20)),
-                ('stated_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.JSONField(default=dict)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.cluster')),
-                ('stated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("roster", "roster")], default="roster", max_length=20)),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("rows", models.JSONField(default=list)),
+                ("faults", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("previewed", "previewed"), ("entered", "entered"), ("discarded", "discarded")],
+                        default="previewed",
+                        max_length=20,
+                    ),
+                ),
+                ("stated_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("outcome", models.JSONField(default=dict)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.cluster"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('stream', models.CharField(choices=[('upstream', 'upstream'), ('midstream', 'midstream'), ('downstream', 'downstream')], max_length=20)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='directory.cluster')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[("upstream", "upstream"), ("midstream", "midstream"), ("downstream", "downstream")],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="segments", to="directory.cluster"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('member', 'member'), ('chain_leader', 'rotating chain leader'), ('service', 'service body'), ('carrier', 'carrier')], default='member', max_length=20)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='directory.cluster')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='directory.organization')),
-                ('segments', models.ManyToManyField(related_name='memberships', to='directory.segment')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "member"),
+                            ("chain_leader", "rotating chain leader"),
+                            ("service", "service body"),
+                            ("carrier", "carrier"),
+                        ],
+                        default="member",
+                        max_length=20,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="directory.cluster"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="directory.organization",
+                    ),
+                ),
+                ("segments", models.ManyToManyField(related_name="memberships", to="directory.segment")),
             ],
         ),
         migrations.CreateModel(
-            name='TechnologyField',
+            name="TechnologyField",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fields', to='directory.cluster')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fields", to="directory.cluster"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CreditMark',
+            name="CreditMark",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('issuer', models.CharField(max_length=200)),
-                ('article', models.CharField(blank=True, max_length=200)),
-                ('reason', models.TextField()),
-                ('since', models.DateField()),
-                ('until', models.DateField()),
-                ('source', models.CharField(max_length=300)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("issuer", models.CharField(max_length=200)),
+                ("article", models.CharField(blank=True, max_length=200)),
+                ("reason", models.TextField()),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "party",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['party', 'until'], name='credit_mark_party')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='credit_mark_order'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='credit_mark_has_a_source')],
+                "indexes": [models.Index(fields=["party", "until"], name="credit_mark_party")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))), name="credit_mark_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="credit_mark_has_a_source"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='industry',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='industry_level'),
+            model_name="industry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 4)), name="industry_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expert',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['academician', 'senior', 'other'])), name='expert_grade'),
+            model_name="expert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["academician", "senior", "other"])), name="expert_grade"
+            ),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['sort_key', 'id'], name='organization_sort'),
+            model_name="organization",
+            index=models.Index(fields=["sort_key", "id"], name="organization_sort"),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['name_key'], name='organization_name_key'),
+            model_name="organization",
+            index=models.Index(fields=["name_key"], name="organization_name_key"),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('uscc', ''), _negated=True), ('merged_into', None)), fields=('uscc',), name='organization_uscc_once'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("uscc", ""), _negated=True), ("merged_into", None)),
+                fields=("uscc",),
+                name="organization_uscc_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'university', 'institute', 'laboratory', 'association', 'public_body', 'carrier', 'other'])), name='organization_kind'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "enterprise",
+                            "university",
+                            "institute",
+                            "laboratory",
+                            "association",
+                            "public_body",
+                            "carrier",
+                            "other",
+                        ],
+                    )
+                ),
+                name="organization_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('size_class__in', ['', 'large', 'medium', 'small', 'micro'])), name='organization_size'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size_class__in", ["", "large", "medium", "small", "micro"])),
+                name="organization_size",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='organization_not_merged_into_itself'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None), models.Q(("merged_into", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="organization_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('merged',), name='merge_once_at_a_time'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("merged",), name="merge_once_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='likeness_once'),
+            model_name="likeness",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="likeness_once"),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='likeness_ordered'),
+            model_name="likeness",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one__lt", models.F("other"))), name="likeness_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['suggested', 'merged', 'apart'])), name='likeness_state'),
+            model_name="likeness",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["suggested", "merged", "apart"])), name="likeness_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expertpost',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='expert_post_order'),
+            model_name="expertpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None), ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="expert_post_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='contact_order'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="contact_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['tech_sme', 'innovative_sme', 'specialized', 'little_giant', 'high_tech', 'champion', 'leader', 'shanghai_little_giant'])), name='certification_tier'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "tier__in",
+                        [
+                            "tech_sme",
+                            "innovative_sme",
+                            "specialized",
+                            "little_giant",
+                            "high_tech",
+                            "champion",
+                            "leader",
+                            "shanghai_little_giant",
+                        ],
+                    )
+                ),
+                name="certification_tier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='certification_validity_order'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None), ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="certification_validity_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='certification_has_a_source'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="certification_has_a_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='capability_has_a_source'),
+            model_name="capability",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="capability_has_a_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['parent', 'shareholder', 'joint_project', 'supplier', 'partner'])), name='relation_kind'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["parent", "shareholder", "joint_project", "supplier", "partner"])),
+                name="relation_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('organization', models.F('other')), _negated=True), name='relation_not_to_itself'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("organization", models.F("other")), _negated=True), name="relation_not_to_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('share', None), models.Q(('share__gt', 0), ('share__lte', 100)), _connector='OR'), name='relation_share'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share", None), models.Q(("share__gt", 0), ("share__lte", 100)), _connector="OR"),
+                name="relation_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='relation_has_a_source'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="relation_has_a_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'entered', 'discarded'])), name='roster_import_state'),
+            model_name="rosterimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["previewed", "entered", "discarded"])), name="roster_import_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['roster'])), name='roster_import_kind'),
+            model_name="rosterimport",
+            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["roster"])), name="roster_import_kind"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('cluster', 'name'), name='segment_once'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(fields=("cluster", "name"), name="segment_once"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('stream__in', ['upstream', 'midstream', 'downstream'])), name='segment_stream'),
+            model_name="segment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stream__in", ["upstream", "midstream", "downstream"])), name="segment_stream"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['member', 'chain_leader', 'service', 'carrier'])), name='membership_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["member", "chain_leader", "service", "carrier"])),
+                name="membership_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_order'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="membership_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('cluster_id'), models.F('cluster_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('organization_id'), models.F('organization_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('since'), models.F('until'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='membership_spans_apart'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("cluster_id"), models.F("cluster_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("organization_id"),
+                            models.F("organization_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("since"),
+                            models.F("until"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="membership_spans_apart",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='technologyfield',
-            constraint=models.UniqueConstraint(fields=('cluster', 'name'), name='technology_field_once'),
+            model_name="technologyfield",
+            constraint=models.UniqueConstraint(fields=("cluster", "name"), name="technology_field_once"),
         ),
     ]

@@ -116,7 +116,10 @@ class Membership(Record):
             ExclusionConstraint(
                 name="membership_spans_apart",
                 expressions=[
-                    (Func(F("cluster_id"), F("cluster_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("cluster_id"), F("cluster_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
                     (
                         Func(F("organization_id"), F("organization_id"), Value("[]"), function="int8range"),
                         RangeOperators.OVERLAPS,

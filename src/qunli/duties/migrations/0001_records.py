@@ -5,39 +5,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_records'),
+        ("people", "0001_records"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('about_room', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=200)),
-                ('role', models.CharField(blank=True, choices=[('operator', 'operator'), ('authority', 'authority'), ('recommending_unit', 'recommending unit'), ('unit_administrator', 'unit administrator'), ('member_editor', 'member editor'), ('team_member', 'team member'), ('expert', 'expert'), ('finance', 'finance'), ('auditor', 'auditor'), ('service_body', 'service body'), ('administrator', 'administrator')], max_length=30)),
-                ('key', models.CharField(max_length=100)),
-                ('words', models.TextField()),
-                ('params', models.JSONField(default=dict)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('undated_because', models.CharField(blank=True, max_length=200)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('open', 'open'), ('met', 'met'), ('dropped', 'no longer owed')], default='open', max_length=20)),
-                ('raised_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('escalates_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='people.party')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("about_room", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("operator", "operator"),
+                            ("authority", "authority"),
+                            ("recommending_unit", "recommending unit"),
+                            ("unit_administrator", "unit administrator"),
+                            ("member_editor", "member editor"),
+                            ("team_member", "team member"),
+                            ("expert", "expert"),
+                            ("finance", "finance"),
+                            ("auditor", "auditor"),
+                            ("service_body", "service body"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                ("words", models.TextField()),
+                ("params", models.JSONField(default=dict)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("undated_because", models.CharField(blank=True, max_length=200)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("met", "met"), ("dropped", "no longer owed")],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "escalates_to",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="people.party"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'due_at'], name='duty_open_by_owner'), models.Index(fields=['about_room', 'about_kind', 'about_id'], name='duty_about')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('owner', 'key', 'about_room', 'about_kind', 'about_id'), name='duty_open_once'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'met', 'dropped'])), name='duty_state'), models.CheckConstraint(condition=models.Q(('role__in', ['', 'operator', 'authority', 'recommending_unit', 'unit_administrator', 'member_editor', 'team_member', 'expert', 'finance', 'auditor', 'service_body', 'administrator'])), name='duty_role'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='duty_closed_paired'), models.CheckConstraint(condition=models.Q(('due_at__isnull', False), models.Q(('undated_because', ''), _negated=True), _connector='OR'), name='duty_dated_or_says_why')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["owner", "due_at"], name="duty_open_by_owner"
+                    ),
+                    models.Index(fields=["about_room", "about_kind", "about_id"], name="duty_about"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("owner", "key", "about_room", "about_kind", "about_id"),
+                        name="duty_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "met", "dropped"])), name="duty_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "",
+                                    "operator",
+                                    "authority",
+                                    "recommending_unit",
+                                    "unit_administrator",
+                                    "member_editor",
+                                    "team_member",
+                                    "expert",
+                                    "finance",
+                                    "auditor",
+                                    "service_body",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="duty_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="duty_closed_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_at__isnull", False), models.Q(("undated_because", ""), _negated=True), _connector="OR"
+                        ),
+                        name="duty_dated_or_says_why",
+                    ),
+                ],
             },
         ),
     ]

@@ -2,175 +2,378 @@
 
 import django.core.validators
 import django.db.models.deletion
-import qunli.core.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import qunli.core.models.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_records'),
-        ('people', '0001_records'),
+        ("directory", "0001_records"),
+        ("people", "0001_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CollectionNotice',
+            name="CollectionNotice",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('closes_at', models.DateTimeField()),
-                ('stated_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('closed', 'closed')], default='draft', max_length=20)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.cluster')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("closes_at", models.DateTimeField()),
+                ("stated_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("open", "open"), ("closed", "closed")],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.cluster"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeyTechnologyList',
+            name="KeyTechnologyList",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('stated_at', models.DateTimeField()),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.cluster')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.cluster"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('problem', models.TextField()),
-                ('beyond_own_means', models.TextField(blank=True)),
-                ('wanted_by', models.DateField(null=True)),
-                ('ip_terms', models.CharField(choices=[('poster', 'owned by the poster'), ('taker', 'owned by the taker, licensed to the poster'), ('shared', 'owned together'), ('agreed', 'to be agreed')], default='agreed', max_length=20)),
-                ('budget', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)])),
-                ('bidder_conditions', models.TextField(blank=True)),
-                ('is_confidential', models.BooleanField(default=False)),
-                ('stated_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('recommended_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('return_reason', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned'), ('accepted', 'accepted'), ('merged', 'merged')], default='draft', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('bigrams', models.TextField(blank=True)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.cluster')),
-                ('collection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='needs.collectionnotice')),
-                ('field', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.technologyfield')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_needs', to='needs.need')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('recommended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("problem", models.TextField()),
+                ("beyond_own_means", models.TextField(blank=True)),
+                ("wanted_by", models.DateField(null=True)),
+                (
+                    "ip_terms",
+                    models.CharField(
+                        choices=[
+                            ("poster", "owned by the poster"),
+                            ("taker", "owned by the taker, licensed to the poster"),
+                            ("shared", "owned together"),
+                            ("agreed", "to be agreed"),
+                        ],
+                        default="agreed",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "budget",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2,
+                        max_digits=18,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                ("bidder_conditions", models.TextField(blank=True)),
+                ("is_confidential", models.BooleanField(default=False)),
+                ("stated_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("recommended_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("return_reason", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("returned", "returned"),
+                            ("accepted", "accepted"),
+                            ("merged", "merged"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("bigrams", models.TextField(blank=True)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.cluster"
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="needs.collectionnotice",
+                    ),
+                ),
+                (
+                    "field",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.technologyfield",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_needs",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
+                (
+                    "recommended_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ListItem',
+            name="ListItem",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('public_title', models.CharField(max_length=200)),
-                ('public_title_en', models.CharField(blank=True, max_length=200)),
-                ('public_summary', models.TextField(blank=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('stated_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('posted', 'posted'), ('taken', 'taken'), ('done', 'done')], default='open', max_length=20)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('field', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.technologyfield')),
-                ('key_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='needs.keytechnologylist')),
-                ('need', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='item', to='needs.need')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField()),
+                ("public_title", models.CharField(max_length=200)),
+                ("public_title_en", models.CharField(blank=True, max_length=200)),
+                ("public_summary", models.TextField(blank=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("posted", "posted"), ("taken", "taken"), ("done", "done")],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "field",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.technologyfield"
+                    ),
+                ),
+                (
+                    "key_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="needs.keytechnologylist"
+                    ),
+                ),
+                (
+                    "need",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="item", to="needs.need"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NeedAdvice',
+            name="NeedAdvice",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stated_at', models.DateTimeField()),
-                ('text', models.TextField(blank=True)),
-                ('sharper_problem', models.TextField(blank=True)),
-                ('given_at', models.DateTimeField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advice', to='needs.need')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stated_at", models.DateTimeField()),
+                ("text", models.TextField(blank=True)),
+                ("sharper_problem", models.TextField(blank=True)),
+                ("given_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "expert",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="advice", to="needs.need"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NeedIndicator',
+            name="NeedIndicator",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(max_length=200)),
-                ('comparator', models.CharField(choices=[('>=', '≥'), ('<=', '≤'), ('>', '>'), ('<', '<'), ('=', '='), ('text', 'as described')], max_length=10)),
-                ('target', models.CharField(max_length=100)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('how_measured', models.CharField(blank=True, max_length=300)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='needs.need')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            (">=", "≥"),
+                            ("<=", "≤"),
+                            (">", ">"),
+                            ("<", "<"),
+                            ("=", "="),
+                            ("text", "as described"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("target", models.CharField(max_length=100)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("how_measured", models.CharField(blank=True, max_length=300)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="needs.need"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='collectionnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='collection_state'),
+            model_name="collectionnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "open", "closed"])), name="collection_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['cluster', 'state', '-id'], name='need_by_state'),
+            model_name="need",
+            index=models.Index(fields=["cluster", "state", "-id"], name="need_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted', 'merged'])), name='need_state'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "returned", "accepted", "merged"])),
+                name="need_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('ip_terms__in', ['poster', 'taker', 'shared', 'agreed'])), name='need_ip_terms'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ip_terms__in", ["poster", "taker", "shared", "agreed"])), name="need_ip_terms"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('budget', None), ('budget__gte', 0), _connector='OR'), name='need_budget'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"), name="need_budget"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='need_merged_paired'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
+                    _connector="OR",
+                ),
+                name="need_merged_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='need_not_merged_into_itself'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None), models.Q(("merged_into", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="need_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='need_returned_with_a_reason'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("return_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="need_returned_with_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listitem',
-            index=models.Index(fields=['key_list', 'field', 'position'], name='list_item_order'),
+            model_name="listitem",
+            index=models.Index(fields=["key_list", "field", "position"], name="list_item_order"),
         ),
         migrations.AddConstraint(
-            model_name='listitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'posted', 'taken', 'done'])), name='list_item_state'),
+            model_name="listitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "posted", "taken", "done"])), name="list_item_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='list_item_checked_paired'),
+            model_name="listitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at", None), ("checked_by", None)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="list_item_checked_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needadvice',
-            constraint=models.UniqueConstraint(fields=('need', 'expert'), name='need_advice_once'),
+            model_name="needadvice",
+            constraint=models.UniqueConstraint(fields=("need", "expert"), name="need_advice_once"),
         ),
         migrations.AddConstraint(
-            model_name='needadvice',
-            constraint=models.CheckConstraint(condition=models.Q(('given_at', None), models.Q(('text', ''), _negated=True), _connector='OR'), name='need_advice_given_has_a_text'),
+            model_name="needadvice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_at", None), models.Q(("text", ""), _negated=True), _connector="OR"),
+                name="need_advice_given_has_a_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needindicator',
-            constraint=models.CheckConstraint(condition=models.Q(('comparator__in', ['>=', '<=', '>', '<', '=', 'text'])), name='need_indicator_comparator'),
+            model_name="needindicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("comparator__in", [">=", "<=", ">", "<", "=", "text"])),
+                name="need_indicator_comparator",
+            ),
         ),
     ]

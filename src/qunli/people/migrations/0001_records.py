@@ -7,130 +7,302 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('person', 'person'), ('organization', 'organization'), ('department', 'department')], max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('jurisdiction_code', models.CharField(blank=True, max_length=12)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "person"), ("organization", "organization"), ("department", "department")],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("jurisdiction_code", models.CharField(blank=True, max_length=12)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'name'], name='party_kind_name')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'organization', 'department'])), name='party_kind'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='party_has_a_name')],
+                "indexes": [models.Index(fields=["kind", "name"], name="party_kind_name")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["person", "organization", "department"])), name="party_kind"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="party_has_a_name"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('zh-hant', '繁體中文'), ('en', 'English')], default='zh-hans', max_length=10)),
-                ('theme', models.CharField(choices=[('system', 'as the device'), ('light', 'light'), ('dark', 'dark')], default='system', max_length=10)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField()),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='user', to='people.party')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")],
+                        default="zh-hans",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("system", "as the device"), ("light", "light"), ("dark", "dark")],
+                        default="system",
+                        max_length=10,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField()),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="user", to="people.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SightGrant',
+            name="SightGrant",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('about_room', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=200)),
-                ('reason', models.TextField()),
-                ('granted_at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("about_room", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=200)),
+                ("reason", models.TextField()),
+                ("granted_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('prefix', models.CharField(max_length=12)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('may_write', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("prefix", models.CharField(max_length=12)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("may_write", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=100)),
-                ('role', models.CharField(choices=[('operator', 'operator'), ('authority', 'authority'), ('recommending_unit', 'recommending unit'), ('unit_administrator', 'unit administrator'), ('member_editor', 'member editor'), ('team_member', 'team member'), ('expert', 'expert'), ('finance', 'finance'), ('auditor', 'auditor'), ('service_body', 'service body'), ('administrator', 'administrator')], max_length=30)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "operator"),
+                            ("authority", "authority"),
+                            ("recommending_unit", "recommending unit"),
+                            ("unit_administrator", "unit administrator"),
+                            ("member_editor", "member editor"),
+                            ("team_member", "team member"),
+                            ("expert", "expert"),
+                            ("finance", "finance"),
+                            ("auditor", "auditor"),
+                            ("service_body", "service body"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['operator', 'authority', 'recommending_unit', 'unit_administrator', 'member_editor', 'team_member', 'expert', 'finance', 'auditor', 'service_body', 'administrator'])), name='invitation_role'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_paired')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "operator",
+                                    "authority",
+                                    "recommending_unit",
+                                    "unit_administrator",
+                                    "member_editor",
+                                    "team_member",
+                                    "expert",
+                                    "finance",
+                                    "auditor",
+                                    "service_body",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="invitation_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("accepted_by", None)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_accepted_paired",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('operator', 'operator'), ('authority', 'authority'), ('recommending_unit', 'recommending unit'), ('unit_administrator', 'unit administrator'), ('member_editor', 'member editor'), ('team_member', 'team member'), ('expert', 'expert'), ('finance', 'finance'), ('auditor', 'auditor'), ('service_body', 'service body'), ('administrator', 'administrator')], max_length=30)),
-                ('granted_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_by', to='people.party')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "operator"),
+                            ("authority", "authority"),
+                            ("recommending_unit", "recommending unit"),
+                            ("unit_administrator", "unit administrator"),
+                            ("member_editor", "member editor"),
+                            ("team_member", "team member"),
+                            ("expert", "expert"),
+                            ("finance", "finance"),
+                            ("auditor", "auditor"),
+                            ("service_body", "service body"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="held_by", to="people.party"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['party', 'role'], name='grant_party_role')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['operator', 'authority', 'recommending_unit', 'unit_administrator', 'member_editor', 'team_member', 'expert', 'finance', 'auditor', 'service_body', 'administrator'])), name='grant_role'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'role', 'party'), name='grant_once_at_a_time')],
+                "indexes": [models.Index(fields=["party", "role"], name="grant_party_role")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "operator",
+                                    "authority",
+                                    "recommending_unit",
+                                    "unit_administrator",
+                                    "member_editor",
+                                    "team_member",
+                                    "expert",
+                                    "finance",
+                                    "auditor",
+                                    "service_body",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="grant_role",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("user", "role", "party"),
+                        name="grant_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_whatever_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_whatever_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'zh-hant', 'en'])), name='user_language'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["zh-hans", "zh-hant", "en"])), name="user_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__in', ['system', 'light', 'dark'])), name='user_theme'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("theme__in", ["system", "light", "dark"])), name="user_theme"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sightgrant',
-            index=models.Index(fields=['user', 'about_room', 'about_kind', 'about_id'], name='sight_grant_about'),
+            model_name="sightgrant",
+            index=models.Index(fields=["user", "about_room", "about_kind", "about_id"], name="sight_grant_about"),
         ),
         migrations.AddConstraint(
-            model_name='sightgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('granted_at'))), name='sight_grant_ends_later'),
+            model_name="sightgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("granted_at"))), name="sight_grant_ends_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sightgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sight_grant_has_a_reason'),
+            model_name="sightgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="sight_grant_has_a_reason"
+            ),
         ),
     ]

@@ -2,404 +2,996 @@
 
 import django.core.validators
 import django.db.models.deletion
-import qunli.core.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import qunli.core.models.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('awards', '0001_records'),
-        ('directory', '0001_records'),
-        ('people', '0001_records'),
-        ('publicity', '0001_records'),
+        ("awards", "0001_records"),
+        ("directory", "0001_records"),
+        ("people", "0001_records"),
+        ("publicity", "0001_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('deliverables', models.TextField(blank=True)),
-                ('starts_on', models.DateField(null=True)),
-                ('due_on', models.DateField()),
-                ('is_final', models.BooleanField(default=False)),
-                ('remedy_until', models.DateField(null=True)),
-                ('remedies', models.PositiveIntegerField(default=0)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settle_reason', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('reported', 'reported'), ('remedy', 'to be remedied'), ('accepted', 'accepted'), ('failed', 'failed'), ('dropped', 'dropped')], default='planned', max_length=20)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("deliverables", models.TextField(blank=True)),
+                ("starts_on", models.DateField(null=True)),
+                ("due_on", models.DateField()),
+                ("is_final", models.BooleanField(default=False)),
+                ("remedy_until", models.DateField(null=True)),
+                ("remedies", models.PositiveIntegerField(default=0)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settle_reason", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("reported", "reported"),
+                            ("remedy", "to be remedied"),
+                            ("accepted", "accepted"),
+                            ("failed", "failed"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('leader_name', models.CharField(max_length=100)),
-                ('document_number', models.CharField(max_length=100)),
-                ('terms', models.JSONField(default=dict)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('extensions', models.PositiveIntegerField(default=0)),
-                ('stated_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('preparing', 'task book being prepared'), ('running', 'running'), ('concluded', 'concluded'), ('terminated', 'terminated'), ('revoked', 'revoked')], default='preparing', max_length=20)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('award', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='awards.award')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('operator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('poster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("leader_name", models.CharField(max_length=100)),
+                ("document_number", models.CharField(max_length=100)),
+                ("terms", models.JSONField(default=dict)),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("extensions", models.PositiveIntegerField(default=0)),
+                ("stated_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "task book being prepared"),
+                            ("running", "running"),
+                            ("concluded", "concluded"),
+                            ("terminated", "terminated"),
+                            ("revoked", "revoked"),
+                        ],
+                        default="preparing",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "award",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="awards.award"
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "poster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('stream', models.CharField(choices=[('poster', "poster's contract payment"), ('pre_subsidy', 'fiscal pre-subsidy'), ('post_subsidy', 'fiscal post-subsidy'), ('match', 'matching funds'), ('own', 'own funds')], max_length=20)),
-                ('amount', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('due_on', models.DateField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('paid_on', models.DateField(null=True)),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('proof', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('due', 'due'), ('confirmed', 'confirmed by one'), ('released', 'released by two'), ('paid', 'paid'), ('cancelled', 'cancelled')], default='planned', max_length=20)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('milestone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='projects.milestone')),
-                ('payee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='projects.project')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[
+                            ("poster", "poster's contract payment"),
+                            ("pre_subsidy", "fiscal pre-subsidy"),
+                            ("post_subsidy", "fiscal post-subsidy"),
+                            ("match", "matching funds"),
+                            ("own", "own funds"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "amount",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                ("due_on", models.DateField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("paid_on", models.DateField(null=True)),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("proof", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("due", "due"),
+                            ("confirmed", "confirmed by one"),
+                            ("released", "released by two"),
+                            ("paid", "paid"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="projects.milestone",
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('product', 'product'), ('patent', 'patent'), ('standard_led', 'standard, led'), ('standard_joined', 'standard, joined'), ('prototype', 'prototype'), ('technique', 'technique')], max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('trl', models.PositiveSmallIntegerField(null=True)),
-                ('identifier', models.CharField(blank=True, max_length=100)),
-                ('is_public', models.BooleanField(default=False)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('stated_at', models.DateTimeField()),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='projects.project')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("product", "product"),
+                            ("patent", "patent"),
+                            ("standard_led", "standard, led"),
+                            ("standard_joined", "standard, joined"),
+                            ("prototype", "prototype"),
+                            ("technique", "technique"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("trl", models.PositiveSmallIntegerField(null=True)),
+                ("identifier", models.CharField(blank=True, max_length=100)),
+                ("is_public", models.BooleanField(default=False)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='projects.project'),
+            model_name="milestone",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="projects.project"
+            ),
         ),
         migrations.CreateModel(
-            name='ChangeRequest',
+            name="ChangeRequest",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('extension', 'extension'), ('change', 'change'), ('termination', 'termination'), ('revocation', 'revocation')], max_length=20)),
-                ('reason', models.TextField()),
-                ('details', models.JSONField(default=dict)),
-                ('stated_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settle_reason', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('asked', 'asked for'), ('granted', 'granted'), ('refused', 'refused')], default='asked', max_length=20)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='projects.project')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("extension", "extension"),
+                            ("change", "change"),
+                            ("termination", "termination"),
+                            ("revocation", "revocation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("details", models.JSONField(default=dict)),
+                ("stated_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settle_reason", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "asked for"), ("granted", "granted"), ("refused", "refused")],
+                        default="asked",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('verdict', models.CharField(choices=[('passed', 'passed'), ('concluded', 'concluded without passing'), ('not_passed', 'not passed')], max_length=20)),
-                ('grade', models.CharField(blank=True, choices=[('excellent', 'excellent'), ('good', 'good'), ('fair', 'fair'), ('poor', 'poor')], max_length=20)),
-                ('opinion', models.TextField()),
-                ('users_opinion', models.TextField(blank=True)),
-                ('stated_at', models.DateTimeField()),
-                ('accepted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance', to='projects.project')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("passed", "passed"),
+                            ("concluded", "concluded without passing"),
+                            ("not_passed", "not passed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[("excellent", "excellent"), ("good", "good"), ("fair", "fair"), ("poor", "poor")],
+                        max_length=20,
+                    ),
+                ),
+                ("opinion", models.TextField()),
+                ("users_opinion", models.TextField(blank=True)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acceptance", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recovery',
+            name="Recovery",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(choices=[('poster', "poster's contract payment"), ('pre_subsidy', 'fiscal pre-subsidy'), ('post_subsidy', 'fiscal post-subsidy'), ('match', 'matching funds'), ('own', 'own funds')], max_length=20)),
-                ('paid', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('spent', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('amount', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('recovered_on', models.DateField(null=True)),
-                ('proof', models.CharField(blank=True, max_length=200)),
-                ('stated_at', models.DateTimeField()),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='projects.changerequest')),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='projects.project')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[
+                            ("poster", "poster's contract payment"),
+                            ("pre_subsidy", "fiscal pre-subsidy"),
+                            ("post_subsidy", "fiscal post-subsidy"),
+                            ("match", "matching funds"),
+                            ("own", "own funds"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "paid",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                (
+                    "spent",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                (
+                    "amount",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                ("recovered_on", models.DateField(null=True)),
+                ("proof", models.CharField(blank=True, max_length=200)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recoveries",
+                        to="projects.changerequest",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recoveries", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StreamTotal',
+            name="StreamTotal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(choices=[('poster', "poster's contract payment"), ('pre_subsidy', 'fiscal pre-subsidy'), ('post_subsidy', 'fiscal post-subsidy'), ('match', 'matching funds'), ('own', 'own funds')], max_length=20)),
-                ('total', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stream_totals', to='projects.project')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[
+                            ("poster", "poster's contract payment"),
+                            ("pre_subsidy", "fiscal pre-subsidy"),
+                            ("post_subsidy", "fiscal post-subsidy"),
+                            ("match", "matching funds"),
+                            ("own", "own funds"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "total",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stream_totals", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaskBook',
+            name="TaskBook",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('content', models.JSONField(default=dict)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('stated_at', models.DateTimeField()),
-                ('lead_signed_at', models.DateTimeField(null=True)),
-                ('authority_signed_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('signed_by_lead', 'signed by the lead'), ('in_force', 'in force'), ('replaced', 'replaced')], default='draft', max_length=20)),
-                ('authority_signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead_signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='task_books', to='projects.project')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField()),
+                ("content", models.JSONField(default=dict)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("stated_at", models.DateTimeField()),
+                ("lead_signed_at", models.DateTimeField(null=True)),
+                ("authority_signed_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("signed_by_lead", "signed by the lead"),
+                            ("in_force", "in force"),
+                            ("replaced", "replaced"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "authority_signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead_signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="task_books", to="projects.project"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TechnicalContract',
+            name="TechnicalContract",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('contract_number', models.CharField(blank=True, max_length=100)),
-                ('amount', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('terms_text', models.TextField()),
-                ('ip_terms', models.CharField(blank=True, max_length=300)),
-                ('poster_signed_at', models.DateTimeField(null=True)),
-                ('taker_signed_at', models.DateTimeField(null=True)),
-                ('stated_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed by both')], default='draft', max_length=20)),
-                ('poster_signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='projects.project')),
-                ('taker_signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("contract_number", models.CharField(blank=True, max_length=100)),
+                (
+                    "amount",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                ("terms_text", models.TextField()),
+                ("ip_terms", models.CharField(blank=True, max_length=300)),
+                ("poster_signed_at", models.DateTimeField(null=True)),
+                ("taker_signed_at", models.DateTimeField(null=True)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("signed", "signed by both")], default="draft", max_length=20
+                    ),
+                ),
+                (
+                    "poster_signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contract", to="projects.project"
+                    ),
+                ),
+                (
+                    "taker_signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('licence', 'licence'), ('assignment', 'assignment'), ('shares', 'invested as shares'), ('self_use', 'used by its owner')], max_length=20)),
-                ('price', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('terms_text', models.TextField(blank=True)),
-                ('price_is_agreed', models.BooleanField(default=True)),
-                ('stated_at', models.DateTimeField()),
-                ('concluded_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('prepared', 'prepared'), ('on_notice', 'on public notice'), ('concluded', 'concluded'), ('given_up', 'given up')], default='prepared', max_length=20)),
-                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publicity.publicnotice')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='projects.outcome')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organization')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("licence", "licence"),
+                            ("assignment", "assignment"),
+                            ("shares", "invested as shares"),
+                            ("self_use", "used by its owner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "price",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                ("terms_text", models.TextField(blank=True)),
+                ("price_is_agreed", models.BooleanField(default=True)),
+                ("stated_at", models.DateTimeField()),
+                ("concluded_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "prepared"),
+                            ("on_notice", "on public notice"),
+                            ("concluded", "concluded"),
+                            ("given_up", "given up"),
+                        ],
+                        default="prepared",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publicity.publicnotice",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="projects.outcome"
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organization"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MilestoneIndicator',
+            name="MilestoneIndicator",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(max_length=200)),
-                ('comparator', models.CharField(choices=[('>=', '≥'), ('<=', '≤'), ('>', '>'), ('<', '<'), ('=', '='), ('text', 'as described')], max_length=10)),
-                ('target', models.CharField(max_length=100)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('how_measured', models.CharField(blank=True, max_length=300)),
-                ('measured', models.CharField(blank=True, max_length=100)),
-                ('is_met', models.BooleanField(null=True)),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='projects.milestone')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            (">=", "≥"),
+                            ("<=", "≤"),
+                            (">", ">"),
+                            ("<", "<"),
+                            ("=", "="),
+                            ("text", "as described"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("target", models.CharField(max_length=100)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("how_measured", models.CharField(blank=True, max_length=300)),
+                ("measured", models.CharField(blank=True, max_length=100)),
+                ("is_met", models.BooleanField(null=True)),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="projects.milestone"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('comparator__in', ['>=', '<=', '>', '<', '=', 'text'])), name='milestone_indicator_comparator'), models.CheckConstraint(condition=models.Q(('is_met', None), models.Q(('measured', ''), _negated=True), _connector='OR'), name='milestone_indicator_judged_is_measured')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("comparator__in", [">=", "<=", ">", "<", "=", "text"])),
+                        name="milestone_indicator_comparator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_met", None), models.Q(("measured", ""), _negated=True), _connector="OR"
+                        ),
+                        name="milestone_indicator_judged_is_measured",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MilestoneReport',
+            name="MilestoneReport",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('round', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('measured', models.JSONField(default=dict)),
-                ('spent', qunli.core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('reported_at', models.DateTimeField()),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='projects.milestone')),
-                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("round", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("measured", models.JSONField(default=dict)),
+                (
+                    "spent",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=18,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                ("reported_at", models.DateTimeField()),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="projects.milestone"
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('milestone', 'round'), name='milestone_report_round_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("milestone", "round"), name="milestone_report_round_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'running', 'concluded', 'terminated', 'revoked'])), name='project_state'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["preparing", "running", "concluded", "terminated", "revoked"])),
+                name="project_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='project_order'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None), ("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                ),
+                name="project_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'concluded']), _negated=True), models.Q(('ends_on__isnull', False), ('started_at__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='project_running_is_dated'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["running", "concluded"]), _negated=True),
+                    models.Q(("ends_on__isnull", False), ("started_at__isnull", False), ("starts_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="project_running_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'due', 'confirmed', 'released', 'paid', 'cancelled'])), name='payment_state'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "due", "confirmed", "released", "paid", "cancelled"])),
+                name="payment_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('stream__in', ['poster', 'pre_subsidy', 'post_subsidy', 'match', 'own'])), name='payment_stream'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stream__in", ["poster", "pre_subsidy", "post_subsidy", "match", "own"])),
+                name="payment_stream",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount'),
+            model_name="payment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_amount"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('released_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='payment_by_two_people'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_by", None),
+                    models.Q(("released_by", models.F("confirmed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="payment_by_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'paid']), _negated=True), models.Q(('confirmed_by__isnull', False), ('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='payment_released_by_two'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["released", "paid"]), _negated=True),
+                    models.Q(
+                        ("confirmed_by__isnull", False), ("released_at__isnull", False), ("released_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_released_by_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), models.Q(('paid_at__isnull', False), ('paid_on__isnull', False), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='payment_paid_has_a_proof'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "paid"), _negated=True),
+                    models.Q(
+                        ("paid_at__isnull", False), ("paid_on__isnull", False), models.Q(("proof", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_paid_has_a_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['product', 'patent', 'standard_led', 'standard_joined', 'prototype', 'technique'])), name='outcome_kind'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["product", "patent", "standard_led", "standard_joined", "prototype", "technique"])
+                ),
+                name="outcome_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('trl', None), models.Q(('trl__gte', 1), ('trl__lte', 9)), _connector='OR'), name='outcome_trl'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("trl", None), models.Q(("trl__gte", 1), ("trl__lte", 9)), _connector="OR"),
+                name="outcome_trl",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('is_public', False), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='outcome_public_is_checked'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_public", False),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="outcome_public_is_checked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reported', 'remedy', 'accepted', 'failed', 'dropped'])), name='milestone_state'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "reported", "remedy", "accepted", "failed", "dropped"])),
+                name="milestone_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('project', 'position'), name='milestone_position_once'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(fields=("project", "position"), name="milestone_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='milestone_settled_paired'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("settled_by", None)),
+                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="milestone_settled_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['extension', 'change', 'termination', 'revocation'])), name='change_kind'),
+            model_name="changerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["extension", "change", "termination", "revocation"])),
+                name="change_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'granted', 'refused'])), name='change_state'),
+            model_name="changerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "granted", "refused"])), name="change_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('project',), name='change_one_at_a_time'),
+            model_name="changerequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")), fields=("project",), name="change_one_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('settle_reason', ''), _negated=True), _connector='OR'), name='change_refused_with_a_reason'),
+            model_name="changerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("settle_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="change_refused_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['passed', 'concluded', 'not_passed'])), name='acceptance_verdict'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["passed", "concluded", "not_passed"])), name="acceptance_verdict"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['', 'excellent', 'good', 'fair', 'poor'])), name='acceptance_grade'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["", "excellent", "good", "fair", "poor"])), name="acceptance_grade"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.UniqueConstraint(fields=('change', 'stream', 'payer'), name='recovery_once'),
+            model_name="recovery",
+            constraint=models.UniqueConstraint(fields=("change", "stream", "payer"), name="recovery_once"),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('stream__in', ['poster', 'pre_subsidy', 'post_subsidy', 'match', 'own'])), name='recovery_stream'),
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stream__in", ["poster", "pre_subsidy", "post_subsidy", "match", "own"])),
+                name="recovery_stream",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', models.F('paid'))), name='recovery_not_above_paid'),
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0), ("amount__lte", models.F("paid"))),
+                name="recovery_not_above_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('recovered_on', None), models.Q(('proof', ''), _negated=True), _connector='OR'), name='recovery_has_a_proof'),
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recovered_on", None), models.Q(("proof", ""), _negated=True), _connector="OR"),
+                name="recovery_has_a_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='streamtotal',
-            constraint=models.UniqueConstraint(fields=('project', 'stream'), name='stream_total_once'),
+            model_name="streamtotal",
+            constraint=models.UniqueConstraint(fields=("project", "stream"), name="stream_total_once"),
         ),
         migrations.AddConstraint(
-            model_name='streamtotal',
-            constraint=models.CheckConstraint(condition=models.Q(('stream__in', ['poster', 'pre_subsidy', 'post_subsidy', 'match', 'own'])), name='stream_total_stream'),
+            model_name="streamtotal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stream__in", ["poster", "pre_subsidy", "post_subsidy", "match", "own"])),
+                name="stream_total_stream",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='streamtotal',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='stream_total_amount'),
+            model_name="streamtotal",
+            constraint=models.CheckConstraint(condition=models.Q(("total__gte", 0)), name="stream_total_amount"),
         ),
         migrations.AddConstraint(
-            model_name='taskbook',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed_by_lead', 'in_force', 'replaced'])), name='task_book_state'),
+            model_name="taskbook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "signed_by_lead", "in_force", "replaced"])),
+                name="task_book_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskbook',
-            constraint=models.UniqueConstraint(fields=('project', 'version'), name='task_book_version_once'),
+            model_name="taskbook",
+            constraint=models.UniqueConstraint(fields=("project", "version"), name="task_book_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='taskbook',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('project',), name='task_book_one_in_force'),
+            model_name="taskbook",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "in_force")), fields=("project",), name="task_book_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskbook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_force', 'replaced']), _negated=True), models.Q(('authority_signed_at__isnull', False), ('lead_signed_at__isnull', False), models.Q(('fingerprint', ''), _negated=True)), _connector='OR'), name='task_book_in_force_is_signed'),
+            model_name="taskbook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
+                    models.Q(
+                        ("authority_signed_at__isnull", False),
+                        ("lead_signed_at__isnull", False),
+                        models.Q(("fingerprint", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_book_in_force_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='technicalcontract',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed'])), name='contract_state'),
+            model_name="technicalcontract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "signed"])), name="contract_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='technicalcontract',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='contract_amount'),
+            model_name="technicalcontract",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="contract_amount"),
         ),
         migrations.AddConstraint(
-            model_name='technicalcontract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('poster_signed_at__isnull', False), ('taker_signed_at__isnull', False)), _connector='OR'), name='contract_signed_by_both'),
+            model_name="technicalcontract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "signed"), _negated=True),
+                    models.Q(("poster_signed_at__isnull", False), ("taker_signed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="contract_signed_by_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['licence', 'assignment', 'shares', 'self_use'])), name='transfer_kind'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["licence", "assignment", "shares", "self_use"])), name="transfer_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'on_notice', 'concluded', 'given_up'])), name='transfer_state'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["prepared", "on_notice", "concluded", "given_up"])),
+                name="transfer_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='transfer_price'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(condition=models.Q(("price__gte", 0)), name="transfer_price"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'on_notice'), _negated=True), ('notice__isnull', False), _connector='OR'), name='transfer_on_notice_paired'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "on_notice"), _negated=True), ("notice__isnull", False), _connector="OR"
+                ),
+                name="transfer_on_notice_paired",
+            ),
         ),
     ]

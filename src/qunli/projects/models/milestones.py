@@ -57,7 +57,9 @@ class MilestoneIndicator(Record):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(comparator__in=Comparator.values), name="milestone_indicator_comparator"),
+            models.CheckConstraint(
+                condition=Q(comparator__in=Comparator.values), name="milestone_indicator_comparator"
+            ),
             models.CheckConstraint(
                 condition=Q(is_met=None) | ~Q(measured=""), name="milestone_indicator_judged_is_measured"
             ),

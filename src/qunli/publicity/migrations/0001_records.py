@@ -6,86 +6,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_records'),
+        ("people", "0001_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicNotice',
+            name="PublicNotice",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('about_room', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=200)),
-                ('title', models.CharField(max_length=300)),
-                ('text', models.TextField()),
-                ('rows', models.JSONField(default=list)),
-                ('working_days', models.PositiveIntegerField()),
-                ('counts_first_day', models.BooleanField()),
-                ('contact', models.CharField(max_length=300)),
-                ('stated_at', models.DateTimeField()),
-                ('first_day', models.DateField(null=True)),
-                ('last_day', models.DateField(null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('prepared', 'prepared'), ('running', 'on public notice'), ('ended', 'ended'), ('withdrawn', 'withdrawn')], default='prepared', max_length=20)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('in_name_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("about_room", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=200)),
+                ("title", models.CharField(max_length=300)),
+                ("text", models.TextField()),
+                ("rows", models.JSONField(default=list)),
+                ("working_days", models.PositiveIntegerField()),
+                ("counts_first_day", models.BooleanField()),
+                ("contact", models.CharField(max_length=300)),
+                ("stated_at", models.DateTimeField()),
+                ("first_day", models.DateField(null=True)),
+                ("last_day", models.DateField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "prepared"),
+                            ("running", "on public notice"),
+                            ("ended", "ended"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="prepared",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "in_name_of",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"),
+                ),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('body', models.CharField(blank=True, max_length=200)),
-                ('contact', models.CharField(max_length=200)),
-                ('statement', models.TextField()),
-                ('stated_at', models.DateTimeField()),
-                ('receipt', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('filed', 'filed'), ('upheld', 'upheld'), ('dismissed', 'dismissed')], default='filed', max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='publicity.publicnotice')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("body", models.CharField(blank=True, max_length=200)),
+                ("contact", models.CharField(max_length=200)),
+                ("statement", models.TextField()),
+                ("stated_at", models.DateTimeField()),
+                ("receipt", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("filed", "filed"), ("upheld", "upheld"), ("dismissed", "dismissed")],
+                        default="filed",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="publicity.publicnotice",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'running', 'ended', 'withdrawn'])), name='public_notice_state'),
+            model_name="publicnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["prepared", "running", "ended", "withdrawn"])),
+                name="public_notice_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('working_days__gte', 1)), name='public_notice_days'),
+            model_name="publicnotice",
+            constraint=models.CheckConstraint(condition=models.Q(("working_days__gte", 1)), name="public_notice_days"),
         ),
         migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='public_notice_order'),
+            model_name="publicnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_day", None), ("last_day", None), ("last_day__gte", models.F("first_day")), _connector="OR"
+                ),
+                name="public_notice_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'withdrawn']), ('first_day__isnull', False), _connector='OR'), name='public_notice_running_has_a_day'),
+            model_name="publicnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["prepared", "withdrawn"]), ("first_day__isnull", False), _connector="OR"
+                ),
+                name="public_notice_running_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('last_day__isnull', False), _connector='OR'), name='public_notice_ended_has_an_end'),
+            model_name="publicnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ended"), _negated=True), ("last_day__isnull", False), _connector="OR"
+                ),
+                name="public_notice_ended_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'upheld', 'dismissed'])), name='objection_state'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["filed", "upheld", "dismissed"])), name="objection_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('contact', ''), _negated=True)), name='objection_under_real_name'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("contact", ""), _negated=True)),
+                name="objection_under_real_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'filed')), models.Q(models.Q(('state', 'filed'), _negated=True), ('settled_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='objection_settled_with_a_reason'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("state", "filed")),
+                    models.Q(
+                        models.Q(("state", "filed"), _negated=True),
+                        ("settled_at__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="objection_settled_with_a_reason",
+            ),
         ),
     ]

@@ -2,222 +2,423 @@
 
 import django.core.validators
 import django.db.models.deletion
-import qunli.core.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import qunli.core.models.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('calls', '0001_records'),
-        ('directory', '0001_records'),
+        ("calls", "0001_records"),
+        ("directory", "0001_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Panel',
+            name="Panel",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('round', models.PositiveIntegerField(default=1)),
-                ('rubric', models.JSONField()),
-                ('score_max', models.PositiveIntegerField(default=100)),
-                ('is_blind', models.BooleanField(default=False)),
-                ('members_wanted', models.PositiveIntegerField()),
-                ('reserves_wanted', models.PositiveIntegerField(default=0)),
-                ('meets_at', models.DateTimeField(null=True)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('stated_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('forming', 'being formed'), ('seated', 'seated'), ('scoring', 'scoring'), ('signing', 'signing its opinion'), ('concluded', 'concluded'), ('dissolved', 'dissolved')], default='forming', max_length=20)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.call')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("round", models.PositiveIntegerField(default=1)),
+                ("rubric", models.JSONField()),
+                ("score_max", models.PositiveIntegerField(default=100)),
+                ("is_blind", models.BooleanField(default=False)),
+                ("members_wanted", models.PositiveIntegerField()),
+                ("reserves_wanted", models.PositiveIntegerField(default=0)),
+                ("meets_at", models.DateTimeField(null=True)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("forming", "being formed"),
+                            ("seated", "seated"),
+                            ("scoring", "scoring"),
+                            ("signing", "signing its opinion"),
+                            ("concluded", "concluded"),
+                            ("dissolved", "dissolved"),
+                        ],
+                        default="forming",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.call"),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('seed', models.CharField(max_length=100)),
-                ('pool', models.JSONField()),
-                ('left_out', models.JSONField()),
-                ('drawn', models.JSONField()),
-                ('witness', models.CharField(max_length=200)),
-                ('drawn_at', models.DateTimeField()),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='review.panel')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("seed", models.CharField(max_length=100)),
+                ("pool", models.JSONField()),
+                ("left_out", models.JSONField()),
+                ("drawn", models.JSONField()),
+                ("witness", models.CharField(max_length=200)),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="review.panel"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('employer', 'works for a team member'), ('former_employer', 'worked for a team member inside the window'), ('team', 'belongs to the team'), ('parent', 'employer and a team member share a parent'), ('relation', 'employer has a declared relation with a team member'), ('joint_project', 'employer had a joint project with a team member inside the window'), ('poster', "works for the need's owner"), ('declared', 'declared by the expert')], max_length=20)),
-                ('fact', models.CharField(max_length=300)),
-                ('found_at', models.DateTimeField()),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.expert')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.proposal')),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='review.panel')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("employer", "works for a team member"),
+                            ("former_employer", "worked for a team member inside the window"),
+                            ("team", "belongs to the team"),
+                            ("parent", "employer and a team member share a parent"),
+                            ("relation", "employer has a declared relation with a team member"),
+                            ("joint_project", "employer had a joint project with a team member inside the window"),
+                            ("poster", "works for the need's owner"),
+                            ("declared", "declared by the expert"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("fact", models.CharField(max_length=300)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.expert"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.proposal"
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conflicts", to="review.panel"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PanelProposal',
+            name="PanelProposal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('slot_from', models.DateTimeField(null=True)),
-                ('slot_to', models.DateTimeField(null=True)),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='review.panel')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.proposal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("slot_from", models.DateTimeField(null=True)),
+                ("slot_to", models.DateTimeField(null=True)),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="review.panel"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('rank', models.CharField(choices=[('head', 'head'), ('member', 'member'), ('reserve', 'reserve')], max_length=20)),
-                ('origin', models.CharField(choices=[('by_hand', 'by hand'), ('drawn', 'drawn'), ('reserve', 'moved up from the reserves')], max_length=20)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('serving', 'serving'), ('declined', 'declined'), ('recused', 'recused'), ('removed', 'removed')], default='asked', max_length=20)),
-                ('commitment_signed_at', models.DateTimeField(null=True)),
-                ('signed_in_at', models.DateTimeField(null=True)),
-                ('left_reason', models.TextField(blank=True)),
-                ('stated_at', models.DateTimeField()),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.expert')),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='review.panel')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[("head", "head"), ("member", "member"), ("reserve", "reserve")], max_length=20
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("by_hand", "by hand"), ("drawn", "drawn"), ("reserve", "moved up from the reserves")],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("serving", "serving"),
+                            ("declined", "declined"),
+                            ("recused", "recused"),
+                            ("removed", "removed"),
+                        ],
+                        default="asked",
+                        max_length=20,
+                    ),
+                ),
+                ("commitment_signed_at", models.DateTimeField(null=True)),
+                ("signed_in_at", models.DateTimeField(null=True)),
+                ("left_reason", models.TextField(blank=True)),
+                ("stated_at", models.DateTimeField()),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.expert"
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="review.panel"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScoreSheet',
+            name="ScoreSheet",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('points', models.JSONField(default=dict)),
-                ('total', models.DecimalField(decimal_places=3, max_digits=7, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('saved_at', models.DateTimeField()),
-                ('given_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('given', 'given')], default='draft', max_length=20)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.proposal')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='review.seat')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("points", models.JSONField(default=dict)),
+                ("total", models.DecimalField(decimal_places=3, max_digits=7, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("saved_at", models.DateTimeField()),
+                ("given_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(choices=[("draft", "draft"), ("given", "given")], default="draft", max_length=20),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.proposal"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="review.seat"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('ranking', models.JSONField()),
-                ('written_at', models.DateTimeField()),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='review.panel')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='review.seat')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("ranking", models.JSONField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="review.panel"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="review.seat"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExpertFee',
+            name="ExpertFee",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('days', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('by_letter', models.BooleanField(default=False)),
-                ('amount', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
-                ('basis', models.JSONField()),
-                ('stated_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('proof', models.CharField(blank=True, max_length=200)),
-                ('seat', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fee', to='review.seat')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("days", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("by_letter", models.BooleanField(default=False)),
+                (
+                    "amount",
+                    qunli.core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=18, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                ("basis", models.JSONField()),
+                ("stated_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("proof", models.CharField(blank=True, max_length=200)),
+                (
+                    "seat",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fee", to="review.seat"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('dissent', models.TextField(blank=True)),
-                ('signed_at', models.DateTimeField()),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='review.opinion')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='review.seat')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("dissent", models.TextField(blank=True)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="review.opinion"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="review.seat"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['forming', 'seated', 'scoring', 'signing', 'concluded', 'dissolved'])), name='panel_state'),
+            model_name="panel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["forming", "seated", "scoring", "signing", "concluded", "dissolved"])
+                ),
+                name="panel_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.CheckConstraint(condition=models.Q(('members_wanted__gte', 1)), name='panel_members'),
+            model_name="panel",
+            constraint=models.CheckConstraint(condition=models.Q(("members_wanted__gte", 1)), name="panel_members"),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('witness', ''), _negated=True), name='draw_has_a_witness'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("witness", ""), _negated=True), name="draw_has_a_witness"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(fields=('panel', 'expert', 'proposal', 'kind'), name='conflict_once'),
+            model_name="conflict",
+            constraint=models.UniqueConstraint(fields=("panel", "expert", "proposal", "kind"), name="conflict_once"),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['employer', 'former_employer', 'team', 'parent', 'relation', 'joint_project', 'poster', 'declared'])), name='conflict_kind'),
+            model_name="conflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "employer",
+                            "former_employer",
+                            "team",
+                            "parent",
+                            "relation",
+                            "joint_project",
+                            "poster",
+                            "declared",
+                        ],
+                    )
+                ),
+                name="conflict_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panelproposal',
-            constraint=models.UniqueConstraint(fields=('panel', 'proposal'), name='panel_proposal_once'),
+            model_name="panelproposal",
+            constraint=models.UniqueConstraint(fields=("panel", "proposal"), name="panel_proposal_once"),
         ),
         migrations.AddConstraint(
-            model_name='panelproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('slot_from', None), ('slot_to', None)), ('slot_to__gt', models.F('slot_from')), _connector='OR'), name='panel_slot_order'),
+            model_name="panelproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("slot_from", None), ("slot_to", None)),
+                    ("slot_to__gt", models.F("slot_from")),
+                    _connector="OR",
+                ),
+                name="panel_slot_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('panel', 'expert'), name='seat_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("panel", "expert"), name="seat_once"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('rank', 'head'), ('state__in', ['asked', 'serving'])), fields=('panel',), name='seat_one_head'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("rank", "head"), ("state__in", ["asked", "serving"])),
+                fields=("panel",),
+                name="seat_one_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__in', ['head', 'member', 'reserve'])), name='seat_rank'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank__in", ["head", "member", "reserve"])), name="seat_rank"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'serving', 'declined', 'recused', 'removed'])), name='seat_state'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "serving", "declined", "recused", "removed"])),
+                name="seat_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['by_hand', 'drawn', 'reserve'])), name='seat_origin'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["by_hand", "drawn", "reserve"])), name="seat_origin"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('seat', 'proposal'), name='score_sheet_once'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(fields=("seat", "proposal"), name="score_sheet_once"),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'given'])), name='score_sheet_state'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "given"])), name="score_sheet_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'given'), _negated=True), models.Q(('given_at__isnull', False), ('total__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='score_sheet_given_is_whole'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "given"), _negated=True),
+                    models.Q(
+                        ("given_at__isnull", False), ("total__isnull", False), models.Q(("reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="score_sheet_given_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('panel', 'version'), name='opinion_version_once'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(fields=("panel", "version"), name="opinion_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='expertfee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='expert_fee_amount'),
+            model_name="expertfee",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="expert_fee_amount"),
         ),
         migrations.AddConstraint(
-            model_name='expertfee',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gt', 0)), name='expert_fee_days'),
+            model_name="expertfee",
+            constraint=models.CheckConstraint(condition=models.Q(("days__gt", 0)), name="expert_fee_days"),
         ),
         migrations.AddConstraint(
-            model_name='expertfee',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_at', None), models.Q(('proof', ''), _negated=True), _connector='OR'), name='expert_fee_paid_has_a_proof'),
+            model_name="expertfee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_at", None), models.Q(("proof", ""), _negated=True), _connector="OR"),
+                name="expert_fee_paid_has_a_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('opinion', 'seat'), name='signature_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("opinion", "seat"), name="signature_once"),
         ),
     ]

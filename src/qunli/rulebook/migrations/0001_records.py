@@ -4,33 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RulePack',
+            name="RulePack",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('open call', 'open call'), ('expert fees', 'expert fees')], max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('issuer', models.CharField(blank=True, max_length=200)),
-                ('issue_number', models.CharField(blank=True, max_length=100)),
-                ('jurisdiction_code', models.CharField(blank=True, max_length=12)),
-                ('in_force_from', models.DateField(null=True)),
-                ('in_force_to', models.DateField(null=True)),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("open call", "open call"), ("expert fees", "expert fees")], max_length=20
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("issuer", models.CharField(blank=True, max_length=200)),
+                ("issue_number", models.CharField(blank=True, max_length=100)),
+                ("jurisdiction_code", models.CharField(blank=True, max_length=12)),
+                ("in_force_from", models.DateField(null=True)),
+                ("in_force_to", models.DateField(null=True)),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='rule_pack_version_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['open call', 'expert fees'])), name='rule_pack_kind'), models.CheckConstraint(condition=models.Q(('in_force_from', None), ('in_force_to', None), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='rule_pack_in_force_order')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="rule_pack_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["open call", "expert fees"])), name="rule_pack_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_from", None),
+                            ("in_force_to", None),
+                            ("in_force_to__gte", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="rule_pack_in_force_order",
+                    ),
+                ],
             },
         ),
     ]

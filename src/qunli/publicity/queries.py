@@ -1,0 +1,55 @@
+"""Notices and objections as they are read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from qunli.core.states import Ref
+from qunli.people.queries import Anyone, standing_of
+from qunli.people.states import Role
+from qunli.publicity.models import Objection, PublicNotice
+from qunli.publicity.states import NoticeState, ObjectionState
+
+PUBLIC_STATES = (NoticeState.RUNNING, NoticeState.ENDED)
+
+
+def public_notices() -> QuerySet[PublicNotice]:
+    """Notices that run or have run to their end."""
+    return PublicNotice.objects.filter(state__in=PUBLIC_STATES)
+
+
+def notices_seen_by(user: Anyone) -> QuerySet[PublicNotice]:
+    """Everybody sees public ones and withdrawn ones that had been public; the office sees all."""
+    if standing_of(user).holds_any(Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR):
+        return PublicNotice.objects.all()
+    return PublicNotice.objects.filter(Q(state__in=PUBLIC_STATES) | Q(first_day__isnull=False))
+
+
+def with_objections(notices: QuerySet[PublicNotice]) -> QuerySet[PublicNotice]:
+    """Count the objections that are not settled yet, as `open_objections`."""
+    return notices.annotate(open_objections=Count("objections", filter=Q(objections__state=ObjectionState.FILED)))
+
+
+def notices_about(ref: Ref) -> QuerySet[PublicNotice]:
+    """Notices about one record, newest first."""
+    return PublicNotice.objects.filter(about_room=ref.room, about_kind=ref.kind, about_id=ref.id).order_by("-id")
+
+
+def notices_over(today: date) -> QuerySet[PublicNotice]:
+    """Running notices whose last day has passed."""
+    return PublicNotice.objects.filter(state=NoticeState.RUNNING, last_day__lt=today)
+
+
+def objections_seen_by(user: Anyone) -> QuerySet[Objection]:
+    """Objections to notices in whose name somebody settles; operators and auditors read all."""
+    standing = standing_of(user)
+    if standing.holds_any(Role.OPERATOR, Role.AUDITOR):
+        return Objection.objects.all()
+    return Objection.objects.filter(notice__in_name_of__in=standing.parties(Role.AUTHORITY))
+
+
+def open_objections(notice: PublicNotice) -> QuerySet[Objection]:
+    """Objections to a notice that are not settled."""
+    return Objection.objects.filter(notice=notice, state=ObjectionState.FILED)
