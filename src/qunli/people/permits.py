@@ -10,7 +10,7 @@ from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
 
 
-def require(permitted: bool,  # noqa: FBT001 - reads as a sentence message: Words = "") -> None:
+def require(permitted: bool, message: Words = "") -> None:  # noqa: FBT001 - reads as a sentence
     """Raise `NotPermitted` unless permitted."""
     if not permitted:
         raise NotPermitted(message)
