@@ -18,24 +18,6 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 SOURCE: Final = ROOT / "src/qunli"
 NOT_ROOMS: Final = frozenset({"engines", "config", "cli", "__main__"})
-SHELVES: Final = frozenset(
-    [
-        "urls",
-        "apps",
-        "views",
-        "api",
-        "management",
-        "tasks",
-        "forms",
-        "tables",
-        "actions",
-        "bridge",
-        "queries",
-        "permits",
-        "models",
-        "states",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +62,7 @@ def sources() -> tuple[Source, ...]:
     return tuple(
         Source(
             room=path.relative_to(SOURCE).parts[0].removesuffix(".py"),
-            shelf=path.relative_to(SOURCE).parts[1].removesuffix(".py")
-            if len(path.relative_to(SOURCE).parts) > 1
-            else "",
+            shelf="/".join(path.relative_to(SOURCE).parts[1:2]).removesuffix(".py"),
             text=path.read_text(encoding="utf-8"),
             name=str(path.relative_to(ROOT)),
         )

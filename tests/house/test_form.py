@@ -83,7 +83,7 @@ def test_silenced_checks_say_why() -> None:
 
 
 def test_missing_reasons_are_seen() -> None:
-    text = "\n".join(
+    text = "\n".join(  # noqa: FLY002 -- one sample a line
         (
             "a = 1  # noqa: S105 -- a sample",
             "b = 1  # noqa: S105, E501 - a sample",

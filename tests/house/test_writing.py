@@ -31,16 +31,11 @@ def writes(source: Source) -> list[str]:
 
 def states_assigned(source: Source) -> list[str]:
     """Find a state set by hand."""
-    found = []
-    for node in ast.walk(source.tree):
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-        )
-        found += [
-            f"line {node.lineno}: state assigned"
-            for target in targets
-            if isinstance(target, ast.Attribute) and target.attr == "state"
-        ]
+    found = [
+        f"line {node.lineno}: state assigned"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store)
+    ]
     found += [
         f"line {call.lineno}: state updated"
         for call in calls(source.tree)
