@@ -57,7 +57,7 @@ def test_an_act_that_writes_nothing_is_a_fault() -> None:
 
 def test_an_act_takes_keyword_arguments_only() -> None:
     with pytest.raises(TypeError):
-        do_thing(SYSTEM, AT)  # type: ignore[misc]  # the point of the test
+        do_thing(SYSTEM, AT)  # type: ignore[call-arg]  # the point of the test
 
 
 def test_an_entry_can_be_neither_changed_nor_deleted() -> None:

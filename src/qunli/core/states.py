@@ -139,3 +139,19 @@ class DatabaseKind(models.TextChoices):
     LIVE = "live", _("live")
     DEMO = "demo", _("demonstration")
     TEST = "test", _("test")
+
+
+class PaperKind(models.TextChoices):
+    """The papers that go with a call, from guide to acceptance certificate (domain rules 8.10)."""
+
+    GUIDE = "guide", _("guide")
+    APPLICATION = "application", _("application")
+    RECOMMENDATION = "recommendation", _("recommendation summary")
+    COMMITMENT = "commitment", _("commitment letter")
+    PANEL_OPINION = "panel_opinion", _("panel opinion")
+    PUBLICITY = "publicity", _("publicity text")
+    APPROVAL_DRAFT = "approval_draft", _("approval draft")
+    TASK_BOOK = "task_book", _("task book")
+    CHANGE_REQUEST = "change_request", _("change request")
+    USERS_OPINION = "users_opinion", _("user's opinion")
+    ACCEPTANCE = "acceptance", _("acceptance certificate")

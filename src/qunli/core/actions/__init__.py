@@ -6,17 +6,21 @@ from qunli.core.actions.files import attach_file, remove_attachment
 from qunli.core.actions.jobs import queue_job
 from qunli.core.actions.marks import mark_database
 from qunli.core.actions.messages import mark_read, tell
+from qunli.core.actions.papers import StampedAlready, make_paper, return_stamped
 
 __all__ = [
     "ActWithoutRecord",
+    "StampedAlready",
     "action",
     "attach_file",
     "load_calendar_year",
     "lock",
+    "make_paper",
     "mark_database",
     "mark_read",
     "queue_job",
     "remove_attachment",
+    "return_stamped",
     "take_step",
     "tell",
     "write_batch",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from qunli.core.models.record import AboutRef, Record
+from qunli.core.states import PaperKind
 
 
 class Attachment(Record, AboutRef):
@@ -37,7 +38,7 @@ class Attachment(Record, AboutRef):
 class Paper(Record, AboutRef):
     """A document merged from the records: version and check code stand on the printed copy."""
 
-    template = models.CharField(max_length=60)
+    template = models.CharField(max_length=60, choices=PaperKind)
     version = models.PositiveIntegerField()
     check_code = models.CharField(max_length=16, unique=True)
     fingerprint = models.CharField(max_length=64)
@@ -52,8 +53,14 @@ class Paper(Record, AboutRef):
             models.UniqueConstraint(
                 fields=["about_room", "about_kind", "about_id", "template", "version"], name="paper_version_once"
             ),
+            models.CheckConstraint(condition=models.Q(template__in=PaperKind.values), name="paper_template"),
         )
 
     def __str__(self) -> str:
-        """Show template, version and check code."""
-        return f"{self.template} v{self.version} {self.check_code}"
+        """Show what it is, and its version."""
+        return f"{self.title} v{self.version}"
+
+    @property
+    def title(self) -> str:
+        """What kind of paper it is, in the reader's words."""
+        return self.get_template_display()
