@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
 from qunli.core.states import NotPermitted, Ref, Words
-from qunli.people.models import SightGrant
+from qunli.people.models import SightGrant, User
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 def require(permitted: bool, message: Words = "") -> None:  # noqa: FBT001 - reads as a sentence
     """Raise `NotPermitted` unless permitted."""
     if not permitted:
         raise NotPermitted(message)
+
+
+def account_of(request: HttpRequest) -> User:
+    """Return the signed-in account of a request; raises `NotPermitted` for a visitor."""
+    if isinstance(request.user, User) and request.user.is_active:
+        return request.user
+    raise NotPermitted(_("Sign in first."))
 
 
 def is_operator(user: Anyone) -> bool:

@@ -1,0 +1,79 @@
+"""Accounts, parties and clients."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+from django.test import Client
+
+from qunli.core.states import SYSTEM
+from qunli.people.actions import add_account, add_party, give_role
+from qunli.people.states import Language, PartyKind, Role
+
+if TYPE_CHECKING:
+    from qunli.people.models import Party, User
+
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+"""A Monday morning in Shanghai: the usual time of tests."""
+
+PASSWORD = "a long enough sentence"
+
+_numbers = count(1)
+
+
+def a_party(*, name: str = "", kind: PartyKind = PartyKind.DEPARTMENT, at: datetime = AT) -> Party:
+    """Make a party that is no person: a department unless told otherwise."""
+    return add_party(kind=kind, name=name or f"Party {next(_numbers)}", by=SYSTEM, at=at)
+
+
+def an_account(
+    *,
+    role: Role | None = None,
+    party: Party | None = None,
+    name: str = "",
+    email: str = "",
+    password: str | None = None,
+    at: datetime = AT,
+) -> User:
+    """Make an account that speaks English; with a role it holds it for the party, by default for itself."""
+    number = next(_numbers)
+    user = add_account(
+        email=email or f"person{number}@example.org",
+        name=name or f"Person {number}",
+        password=password,
+        by=SYSTEM,
+        at=at,
+        language=Language.EN,
+    )
+    if role is not None:
+        give_role(user=user, role=role, party=party or user.party, by=SYSTEM, at=at)
+    return user
+
+
+def an_operator(*, party: Party | None = None, name: str = "") -> User:
+    """Make somebody who prepares."""
+    return an_account(role=Role.OPERATOR, party=party or a_party(), name=name)
+
+
+def an_authority(*, party: Party | None = None, name: str = "") -> User:
+    """Make somebody who decides."""
+    return an_account(role=Role.AUTHORITY, party=party or a_party(), name=name)
+
+
+def an_administrator(*, name: str = "") -> User:
+    """Make somebody who gives roles."""
+    return an_account(role=Role.ADMINISTRATOR, party=a_party(), name=name)
+
+
+def an_auditor(*, party: Party | None = None, name: str = "") -> User:
+    """Make somebody who looks."""
+    return an_account(role=Role.AUDITOR, party=party or a_party(), name=name)
+
+
+def a_client_for(user: User) -> Client:
+    """Sign an account in, in English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
