@@ -60,6 +60,7 @@ def test_a_serial_number_follows_the_workbook_s_epoch() -> None:
         ("1024-10-14", 0, Expected.YEAR),
         ("2024-10-14 08:30", 11, Expected.NO_TIME_OF_DAY),
         ("2024101", 0, Expected.DATE),
+        ("2024年十一一月1日", 5, Expected.NUMBER),
         ("长期", 0, Expected.DATE),
     ],
 )
@@ -166,3 +167,10 @@ def test_periods_are_ordered_and_know_their_days() -> None:
 def test_a_period_has_a_label_in_both_languages(short: str, chinese: str, english: str) -> None:
     assert read_period(short).label("zh-hans") == chinese
     assert read_period(short).label("en") == english
+
+
+def test_the_same_stretch_in_another_year_keeps_its_days() -> None:
+    stretch = Period(date(2023, 1, 15), date(2023, 2, 3))
+
+    assert stretch.years_later(1) == Period(date(2024, 1, 15), date(2024, 2, 3))
+    assert Period(date(2024, 2, 29), date(2024, 2, 29)).years_later(-1) == Period(date(2023, 2, 28), date(2023, 2, 28))

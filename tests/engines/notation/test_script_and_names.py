@@ -59,6 +59,13 @@ def test_names_sort_by_pinyin_then_tone_then_character_and_numbers_by_value() ->
     ]
 
 
+def test_characters_without_a_reading_do_not_disturb_those_beside_them() -> None:
+    key = sort_key("上\U000323af\U000323ae海")
+
+    assert key.startswith("shang4上 ")
+    assert key.endswith(" hai3海")
+
+
 @given(ANYTHING)
 def test_every_text_has_a_sort_key_without_nul(text: str) -> None:
     assert "\x00" not in sort_key(text)

@@ -245,6 +245,15 @@ def test_a_magnitude_in_the_cell_and_another_in_the_header_are_refused() -> None
     )
 
 
+def test_a_number_may_carry_the_unit_of_its_header_and_no_other() -> None:
+    assert as_number(Found("5项", Unit("项"))) == Decimal(5)
+    assert as_number(Found("5%")) == Decimal("0.05")
+    with pytest.raises(Unreadable) as refused:
+        as_number(Found("5家", Unit("项")))
+
+    assert (refused.value.code, refused.value.expected) == ("unknown_unit", Expected.NO_UNIT)
+
+
 def test_a_choice_and_a_period_are_read() -> None:
     kind = chosen_from({"企业": "enterprise", "高 校": "university"})
 

@@ -123,6 +123,13 @@ def test_an_amount_is_written_in_capitals(amount: str, written: str) -> None:
     assert in_capitals(Decimal(amount)) == written
 
 
+def test_an_amount_beyond_the_names_of_magnitudes_is_refused() -> None:
+    with pytest.raises(NotMoney) as refused:
+        in_capitals(Decimal(10**16))
+
+    assert refused.value.expected == Expected.SHORTER
+
+
 @given(st.integers(-(10**14), 10**14), SHARES)
 def test_shared_parts_sum_to_the_total_and_differ_from_their_share_by_less_than_a_fen(
     fen: int, shares: list[Decimal]

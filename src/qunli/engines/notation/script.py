@@ -50,8 +50,8 @@ def to_simplified(text: str) -> str:
     """
     readable = _readable(text)
     simplified = _convert("tw2s", readable)
-    if len(simplified) != len(text):
-        simplified = "".join(_convert("tw2s", character) for character in readable)
+    singly = (_convert("tw2s", character) for character in readable)
+    simplified = simplified if len(simplified) == len(text) else "".join(singly)
     assert len(simplified) == len(text)  # noqa: S101 -- every stored offset relies on it
     return simplified
 
@@ -73,10 +73,14 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", to_simplified(text)).casefold()
 
 
+def _readings(run: str) -> list[str]:
+    return lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)
+
+
 def _pinyin_key(run: str) -> str:
-    readings = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)
-    if len(readings) != len(run):
-        readings = list(run)
+    readings = _readings(run)
+    if len(readings) != len(run):  # rare characters without a reading come out as one piece
+        readings = ["".join(_readings(character)) for character in run]
     return "".join(f" {reading}{character}" for reading, character in zip(readings, run, strict=True))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-__all__ = ["fold_width", "is_blank", "strip_span"]
+__all__ = ["fold_width", "strip_span"]
 
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES: Final = dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x200B, 0xFEFF), 0x20)
@@ -17,11 +17,6 @@ def fold_width(text: str) -> str:
     '3.14%'
     """
     return text.translate(_FOLD)
-
-
-def is_blank(text: str) -> bool:
-    """Say whether nothing but spaces of any width is in the text."""
-    return not fold_width(text).strip()
 
 
 def strip_span(text: str) -> tuple[int, int]:
