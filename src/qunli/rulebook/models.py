@@ -11,7 +11,7 @@ class RulePack(Record):
     """One version of a pack, as loaded. A call keeps the version it stands under.
 
     `content` is the pack as read from TOML and checked: sequence and parameters, each with value,
-    unit, article, source and confidence.
+    unit, article, source and confidence. `toml` is the file as it came, for whoever downloads it.
     """
 
     code = models.CharField(max_length=80)
@@ -25,6 +25,7 @@ class RulePack(Record):
     in_force_from = models.DateField(null=True)
     in_force_to = models.DateField(null=True)
     content = models.JSONField()
+    toml = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 
