@@ -134,7 +134,7 @@ def write_roster(path: Path) -> None:
         sheet = book.add_worksheet(CHINESE)
         last = len(CHINESE_HEADER) - 1
         sheet.merge_range(0, 0, 0, last, "梅陇镇汽车产业集群企业名册（示例）", centred)
-        sheet.merge_range(1, 0, 1, last, "填报单位:集群运营服务中心　　单位:见各列", centred)
+        sheet.merge_range(1, 0, 1, last, "填报单位：集群运营服务中心　　单位：见各列", centred)
         sheet.write(2, 0, "截至2025年9月1日")
         write_rows(sheet, 3, (CHINESE_HEADER, *CHINESE_ROWS), day)
         for first, end, segment in MERGED_SEGMENTS:
