@@ -7,9 +7,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from django.test import Client
+from django.utils import timezone
 
 from qunli.core.states import SYSTEM
-from qunli.people.actions import add_account, add_party, give_role
+from qunli.people.actions import add_account, add_party, give_role, make_token
 from qunli.people.states import Language, PartyKind, Role
 
 if TYPE_CHECKING:
@@ -70,6 +71,20 @@ def an_administrator(*, name: str = "") -> User:
 def an_auditor(*, party: Party | None = None, name: str = "") -> User:
     """Make somebody who looks."""
     return an_account(role=Role.AUDITOR, party=party or a_party(), name=name)
+
+
+def a_token(user: User, *, may_write: bool = True, at: datetime | None = None) -> str:
+    """Make a personal token that lives for a year from now, and return its secret."""
+    _token, secret = make_token(user=user, name="test", may_write=may_write, days=366, by=user, at=at or timezone.now())
+    return secret
+
+
+def an_api_client(user: User | None = None, *, may_write: bool = True) -> Client:
+    """Call the API in English, with a token of the account, or as a visitor."""
+    headers = {"accept-language": "en"}
+    if user is not None:
+        headers["authorization"] = f"Bearer {a_token(user, may_write=may_write)}"
+    return Client(headers=headers)
 
 
 def a_client_for(user: User) -> Client:

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
-from making.people import AT, a_client_for, a_party, an_account, an_administrator, an_operator
 
+from making.people import AT, a_client_for, a_party, an_account, an_administrator, an_operator
 from qunli.core.states import SYSTEM, NotPermitted
 from qunli.people.actions import end_grant, give_role
 from qunli.people.actions.accounts import RoleAlreadyHeld

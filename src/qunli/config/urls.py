@@ -2,8 +2,13 @@
 
 from django.urls import include, path
 
+from qunli.config.api import api
+from qunli.config.docs import api_docs
+
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
+    path("api/v1/docs", api_docs, name="api_docs"),
+    path("api/v1/", api.urls),
     path("", include("qunli.portal.urls")),
 ]

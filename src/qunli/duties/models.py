@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from qunli.core.models import AboutRef, Record
+from qunli.core.models import AboutRef, Record, in_words
 from qunli.duties.states import DutyState
 from qunli.people.models import Party
 from qunli.people.states import Role
@@ -15,7 +15,7 @@ class Duty(Record, AboutRef):
     A due date nobody can know yet is empty, with `undated_because` saying why.
     """
 
-    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="duties")
+    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role, blank=True)
     key = models.CharField(max_length=100)
     words = models.TextField()
@@ -55,3 +55,8 @@ class Duty(Record, AboutRef):
     def __str__(self) -> str:
         """Show the key."""
         return self.key
+
+    @property
+    def text(self) -> str:
+        """What is owed, in the language of the moment."""
+        return in_words(self.words, self.params)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +52,16 @@ def may_invite(user: Anyone) -> bool:
 def may_grant_roles(user: Anyone) -> bool:
     """Only administrators give and take roles."""
     return standing_of(user).holds(Role.ADMINISTRATOR)
+
+
+def may_manage_accounts(user: Anyone) -> bool:
+    """Administrators disable accounts, end invitations and revoke tokens."""
+    return standing_of(user).holds(Role.ADMINISTRATOR)
+
+
+def is_self(user: Anyone, account: User) -> bool:
+    """Tell whether somebody acts on the own account."""
+    return standing_of(user).user_id == account.pk
 
 
 def has_sight_of(user: Anyone, ref: Ref, *, at: datetime) -> bool:

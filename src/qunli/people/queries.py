@@ -65,6 +65,11 @@ def standing_of(user: Anyone) -> Standing:
     return kept
 
 
+def grants_of(user: User) -> QuerySet[Grant]:
+    """Return the roles an account holds now, with the party of each."""
+    return Grant.objects.filter(user=user, ended_at=None).select_related("party").order_by("role", "party__name", "id")
+
+
 def holders_of(role: Role, parties: Iterable[int] | None = None) -> QuerySet[User]:
     """Return the active accounts that hold a role, for one of the parties if any are named."""
     held = Q(grants__role=role, grants__ended_at=None)

@@ -121,6 +121,7 @@ CACHES = {
 }
 PROXIES = env_int("QUNLI_PROXIES")
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+NINJA_NUM_PROXIES = PROXIES
 
 LANGUAGE_CODE = env_str("QUNLI_LANGUAGE")
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]

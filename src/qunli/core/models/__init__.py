@@ -6,7 +6,7 @@ from qunli.core.models.files import Attachment, Paper
 from qunli.core.models.journal import JournalEntry, JournalLine, JournalSeal
 from qunli.core.models.marks import DatabaseMark
 from qunli.core.models.messages import Delivery, Message
-from qunli.core.models.record import AboutRef, Record
+from qunli.core.models.record import AboutRef, Record, in_words
 
 __all__ = [
     "AboutRef",
@@ -23,4 +23,5 @@ __all__ = [
     "Paper",
     "PeriodField",
     "Record",
+    "in_words",
 ]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from qunli.core.models.record import AboutRef, Record
+from qunli.core.models.record import AboutRef, Record, in_words
 from qunli.core.states import Channel, DeliveryState
 
 
@@ -23,6 +23,11 @@ class Message(Record, AboutRef):
     def __str__(self) -> str:
         """Name the occasion."""
         return self.occasion
+
+    @property
+    def text(self) -> str:
+        """What is said, in the language of the moment."""
+        return in_words(self.words, self.params)
 
 
 class Delivery(models.Model):

@@ -1,9 +1,11 @@
 """What every record of every room has in common."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from qunli.core.states import Ref
 
@@ -52,6 +54,15 @@ class AboutRef(models.Model):
     def about(self) -> Ref:
         """The ref of what this is about."""
         return Ref(room=self.about_room, kind=self.about_kind, id=self.about_id, label=self.about_label)
+
+
+def in_words(words: str, params: Mapping[str, object]) -> str:
+    """Put a kept message id into the language of the moment; a missing placeholder shows the id as it is."""
+    said = gettext(words)
+    try:
+        return said % dict(params)
+    except (KeyError, TypeError, ValueError):
+        return said
 
 
 def about_fields(ref: Ref) -> dict[str, str | int]:
