@@ -69,11 +69,6 @@ def standing_of(user: Anyone) -> Standing:
     return kept
 
 
-def grants_of(user: User) -> QuerySet[Grant]:
-    """Return the roles an account holds now, with the party of each."""
-    return Grant.objects.filter(user=user, ended_at=None).select_related("party").order_by("role", "party__name", "id")
-
-
 def require(permitted: bool, message: Words = "") -> None:  # noqa: FBT001 - reads as a sentence
     """Raise `NotPermitted` unless permitted."""
     if not permitted:

@@ -16,12 +16,18 @@ __all__ = [
     "NOBODY",
     "Anyone",
     "Standing",
+    "grants_of",
     "hash_of_token",
     "holders_of",
     "parties_holding",
     "standing_of",
     "user_of_token",
 ]
+
+
+def grants_of(user: User) -> QuerySet[Grant]:
+    """Return the roles an account holds now, with the party of each."""
+    return Grant.objects.filter(user=user, ended_at=None).select_related("party").order_by("role", "party__name", "id")
 
 
 def holders_of(role: Role, parties: Iterable[int] | None = None) -> QuerySet[User]:
