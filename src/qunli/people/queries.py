@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from qunli.people.models import Party, Token, User
+from qunli.people.models import Grant, Party, Token, User
 from qunli.people.permits import NOBODY, Anyone, Standing, standing_of
 from qunli.people.states import Role
 
