@@ -56,7 +56,6 @@ class SystemDoer:
 
 
 SYSTEM = SystemDoer()
-THE_PUBLIC = SystemDoer(doer_label="public")  # somebody without an account
 
 
 class Refused(Exception):
