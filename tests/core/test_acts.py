@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from qunli.core.actions import ActWithoutRecord, action, tell, write_journal
+from qunli.core.actions import ActWithoutRecord, action, write_journal
 from qunli.core.models import JournalEntry, JournalSeal
 from qunli.core.queries.journal import journal_head, verify_journal
 from qunli.core.states import SYSTEM, Doer, Ref
@@ -104,22 +103,3 @@ def test_a_head_kept_outside_finds_a_cut_tail() -> None:
     assert verify_journal(against=head).sound
     longer = journal_head().replace("2:", "9:")
     assert verify_journal(against=longer).fault == "the tail is cut: 9 entries were there"
-
-
-@action(_("Thing told"))
-def tell_of_thing(*, times: int, by: Doer, at: datetime) -> None:
-    for number in range(times):
-        tell(parties=[1], occasion=f"{at} {number}", words="Thing", params={}, about=THING, at=at)
-    write_journal(on=THING, by=by, at=at)
-
-
-@action(_("Thing told twice over"))
-def tell_of_thing_in_two_acts(*, by: Doer, at: datetime) -> None:
-    tell_of_thing(times=1, by=by, at=at)
-    tell_of_thing(times=1, by=by, at=at)
-
-
-def test_an_act_queues_one_job_for_all_that_it_tells() -> None:
-    tell_of_thing(times=3, by=SYSTEM, at=AT)
-    tell_of_thing_in_two_acts(by=SYSTEM, at=AT)
-    assert ProcrastinateJob.objects.filter(task_name="people.send_messages").count() == 2

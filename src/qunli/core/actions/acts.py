@@ -40,7 +40,6 @@ class ActWithoutRecord(RuntimeError):
 class _Act:
     name: str
     entries: list[JournalEntry] = field(default_factory=list)
-    queued: set[str] = field(default_factory=set)
 
 
 _current: ContextVar[_Act | None] = ContextVar("act", default=None)
@@ -64,7 +63,7 @@ def action(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 msg = f"{name} takes keyword arguments only"
                 raise TypeError(msg)
             outer = _current.get()
-            mine = _Act(name, queued=set(outer.queued) if outer else set())
+            mine = _Act(name)
             token = _current.set(mine)
             try:
                 with transaction.atomic():
@@ -75,7 +74,6 @@ def action(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
                         _seal(mine.entries)
                     else:
                         outer.entries += mine.entries
-                        outer.queued |= mine.queued
             finally:
                 _current.reset(token)
             return result
@@ -116,17 +114,6 @@ def write_journal(
     entry.save(force_insert=True)
     current.entries.append(entry)
     return entry
-
-
-def is_first_in_act(key: str) -> bool:
-    """Tell whether the running act meets a key for the first time; what an undone inner act met does not count."""
-    current = _current.get()
-    if current is None:
-        return True
-    if key in current.queued:
-        return False
-    current.queued.add(key)
-    return True
 
 
 def write_batch(*, on: Record | Ref, by: Doer, at: datetime, lines: Iterable[tuple[Ref, str]]) -> JournalEntry:

@@ -22,7 +22,7 @@ class Expert(Record):
     is_available = models.BooleanField(default=True)
     is_synthetic = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
-    sort_key = models.CharField(max_length=400)
+    sort_key = models.CharField(max_length=400, db_collation="C")
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(grade__in=ExpertGrade.values), name="expert_grade"),)

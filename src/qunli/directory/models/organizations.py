@@ -1,8 +1,9 @@
 """Organizations and what is known of them."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from qunli.core.models import Record
 from qunli.directory.states import OrganizationKind, RelationKind, SizeClass, Tier
@@ -31,7 +32,7 @@ class Organization(Record):
     source = models.CharField(max_length=300, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     name_key = models.CharField(max_length=200)
-    sort_key = models.CharField(max_length=400)
+    sort_key = models.CharField(max_length=400, db_collation="C")
     bigrams = models.TextField(blank=True)
     entered_at = models.DateTimeField()
 
@@ -49,6 +50,7 @@ class Organization(Record):
         indexes = (
             models.Index(fields=["sort_key", "id"], name="organization_sort"),
             models.Index(fields=["name_key"], name="organization_name_key"),
+            GinIndex(Func(F("bigrams"), Value(" "), function="string_to_array"), name="organization_terms"),
         )
 
     def __str__(self) -> str:

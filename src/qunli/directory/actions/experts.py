@@ -1,0 +1,107 @@
+"""Experts and their posts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from qunli.core.actions import action, lock, write_journal
+from qunli.core.states import Doer, Refused, Words, WrongInput
+from qunli.directory.actions.entries import ExpertEntry
+from qunli.directory.actions.organizations import living
+from qunli.directory.bridge.naming import sort_key_of
+from qunli.directory.models import Expert, ExpertPost, Jurisdiction, Organization
+from qunli.directory.permits import keeps_directory
+from qunli.directory.states import ExpertGrade
+from qunli.people.actions import add_party, rename_party
+from qunli.people.models import Party
+from qunli.people.permits import require
+from qunli.people.states import PartyKind
+
+
+@action(_("Expert added"))
+def add_expert(*, form: ExpertEntry, by: Doer, at: datetime, party: Party | None = None) -> Expert:
+    """Add an expert: to the person that is there already, or to a new one."""
+    require(keeps_directory(by))
+    _check(form)
+    if party and Expert.objects.filter(party=party).exists():
+        raise Refused(_("%(name)s is an expert already.") % {"name": party.name})
+    person = party or add_party(kind=PartyKind.PERSON, name=form.name.strip(), by=by, at=at)
+    expert = Expert(party=person)
+    _put(expert, form)
+    expert.save()
+    write_journal(on=expert, by=by, at=at, facts={"party": person.pk, "grade": str(form.grade)})
+    return expert
+
+
+@action(_("Expert changed"))
+def change_expert(*, expert: Expert, form: ExpertEntry, by: Doer, at: datetime) -> Expert:
+    """Change what is entered of an expert."""
+    require(keeps_directory(by))
+    _check(form)
+    held = lock(Expert.objects.select_related("party"), expert.pk)
+    if held.party.name != form.name.strip():
+        held.party = rename_party(party=held.party, name=form.name.strip(), by=by, at=at)
+    _put(held, form)
+    held.save()
+    write_journal(on=held, by=by, at=at, facts={"grade": str(form.grade), "is_available": form.is_available})
+    return held
+
+
+@action(_("Post added"))
+def add_post(
+    *,
+    expert: Expert,
+    organization: Organization,
+    by: Doer,
+    at: datetime,
+    since: date | None = None,
+    until: date | None = None,
+) -> ExpertPost:
+    """Note where an expert works or worked; conflicts of interest are read from it."""
+    require(keeps_directory(by))
+    if since and until and until < since:
+        raise WrongInput({"until": _("The end is not before the beginning.")})
+    held = lock(Expert.objects.all(), expert.pk)
+    made = ExpertPost.objects.create(expert=held, organization=living(organization), since=since, until=until)
+    write_journal(on=held, by=by, at=at, facts={"post": made.pk, "organization": organization.pk})
+    return made
+
+
+@action(_("Post ended"))
+def end_post(*, post: ExpertPost, on: date, by: Doer, at: datetime) -> ExpertPost:
+    """End a post on its last day."""
+    require(keeps_directory(by))
+    held = lock(ExpertPost.objects.select_related("expert__party"), post.pk)
+    if held.until is not None:
+        raise Refused(_("This post has ended already."))
+    if held.since and on < held.since:
+        raise WrongInput({"on": _("The end is not before the beginning.")})
+    held.until = on
+    held.save(update_fields=["until"])
+    write_journal(on=held.expert, by=by, at=at, facts={"post": held.pk, "until": on})
+    return held
+
+
+def _put(expert: Expert, form: ExpertEntry) -> None:
+    expert.grade = form.grade
+    expert.job_title = form.job_title.strip()
+    expert.jurisdiction_id = form.jurisdiction or None
+    expert.fields = [one.strip() for one in form.fields if one.strip()]
+    expert.is_available = form.is_available
+    expert.is_synthetic = form.is_synthetic
+    expert.source = form.source
+    expert.sort_key = sort_key_of(form.name)
+
+
+def _check(form: ExpertEntry) -> None:
+    faults: dict[str, Words] = {}
+    if not form.name.strip():
+        faults["name"] = _("This is needed.")
+    if form.grade not in ExpertGrade.values:
+        faults["grade"] = _("This is no grade.")
+    if form.jurisdiction and not Jurisdiction.objects.filter(pk=form.jurisdiction).exists():
+        faults["jurisdiction"] = _("No such jurisdiction is in the list.")
+    if faults:
+        raise WrongInput(faults)

@@ -1,0 +1,1 @@
+"""Where the directory asks the engines: names, codes, likeness, and rosters as people keep them."""

@@ -1,0 +1,59 @@
+"""Who may see and keep what in the directory."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from qunli.core.states import Doer
+from qunli.directory.models import Organization
+from qunli.people.models import User
+from qunli.people.queries import standing_of
+from qunli.people.states import Role
+
+Who = Doer | AnonymousUser
+
+OFFICE_ROLES = (Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY, Role.ADMINISTRATOR)
+EDITOR_ROLES = (Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR)
+
+
+def keeps_directory(who: Who) -> bool:
+    """The office keeps the directory; the system does when it runs a job."""
+    if isinstance(who, User | AnonymousUser):
+        return standing_of(who).holds_any(*OFFICE_ROLES)
+    return True
+
+
+def sees_office_side(who: Who) -> bool:
+    """The office and the auditor see contacts, credit marks and experts."""
+    if isinstance(who, User | AnonymousUser):
+        return standing_of(who).holds_any(*OFFICE_ROLES, Role.AUDITOR)
+    return True
+
+
+def belongs_to(who: Who, organization: Organization) -> bool:
+    """Tell whether somebody acts for the organization in any role."""
+    return isinstance(who, User) and organization.party_id in standing_of(who).all_parties
+
+
+def may_edit_organization(who: Who, organization: Organization) -> bool:
+    """The office edits every organization, its own editors theirs."""
+    if keeps_directory(who):
+        return True
+    return isinstance(who, User) and organization.party_id in standing_of(who).parties(*EDITOR_ROLES)
+
+
+def may_see_contacts(who: Who, organization: Organization) -> bool:
+    """Contacts are open to the office and to the organization's own people."""
+    return sees_office_side(who) or belongs_to(who, organization)
+
+
+def may_see_credit_marks(who: Who, organization: Organization) -> bool:
+    """Credit marks are open to the office and to whom they are against."""
+    return sees_office_side(who) or belongs_to(who, organization)
+
+
+def may_add_credit_marks(who: Who) -> bool:
+    """The operator and the authority enter marks that somebody issued."""
+    if isinstance(who, User | AnonymousUser):
+        return standing_of(who).holds_any(Role.OPERATOR, Role.AUTHORITY)
+    return True
