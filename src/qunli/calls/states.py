@@ -90,7 +90,7 @@ PROPOSAL_LIFECYCLE = Lifecycle(
         ),
         Step(
             "miss",
-            (ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.STAMPED),
+            (ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.STAMPED, ProposalState.RECOMMENDED),
             ProposalState.MISSED,
             _("Not complete in time"),
         ),
@@ -110,6 +110,14 @@ SEALED_STATES = (
     ProposalState.RECOMMENDED,
     ProposalState.MISSED,
     ProposalState.WITHDRAWN,
+)
+
+
+UNSEALED_STATES = (
+    ProposalState.OPENED,
+    ProposalState.CORRECTING,
+    ProposalState.ADMITTED,
+    ProposalState.REJECTED,
 )
 
 

@@ -158,3 +158,8 @@ class Question(Record):
     def __str__(self) -> str:
         """Show its beginning."""
         return self.text[:60]
+
+    @property
+    def ref_label(self) -> str:
+        """Name by key: before its answer a question is nobody's to read."""
+        return f"question {self.pk}"

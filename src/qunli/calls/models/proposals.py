@@ -163,13 +163,13 @@ class CommitmentLetter(Record):
 
 
 class FormCheck(Record):
-    """One look at a proposal's completeness, with listed reasons."""
+    """One look at a proposal's completeness, with listed reasons; nobody's when a date passed uncorrected."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="form_checks")
     result = models.CharField(max_length=20, choices=FormResult)
     reasons = ArrayField(models.CharField(max_length=40, choices=FormReason), default=list)
     note = models.TextField(blank=True)
-    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,139 @@
+"""What a proposal still lacks: told while there is time, and refused all at once when it is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from qunli.calls.models import Proposal
+from qunli.calls.queries.proposals import files_of, team_parties
+from qunli.calls.queries.terms import term_holds, term_number
+from qunli.calls.states import Consent, LetterKind, ProposalState
+from qunli.directory.models import CreditMark, Organization
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from qunli.core.states import Words
+
+OUT_OF_THE_RUNNING = (ProposalState.WITHDRAWN, ProposalState.MISSED, ProposalState.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is missing: where to put it right, and the words."""
+
+    place: str
+    words: Words
+
+
+def missing_of(proposal: Proposal, *, on: date) -> list[Missing]:
+    """List everything that stands between a draft and its being handed in, by the terms of its call."""
+    return [
+        *_missing_words(proposal),
+        *_missing_money(proposal),
+        *_missing_promises(proposal),
+        *_missing_files(proposal),
+        *_missing_team(proposal),
+        *_breaches(proposal, on=on),
+    ]
+
+
+def _missing_words(proposal: Proposal) -> Iterator[Missing]:
+    wanted = {
+        "title": _("The proposal has no title."),
+        "leader_name": _("The team leader is not named."),
+        "approach": _("The technical approach is not written."),
+        "foundation": _("The team's foundation is not described."),
+        "schedule": _("The schedule is not written."),
+    }
+    for place, words in wanted.items():
+        if not getattr(proposal, place).strip():
+            yield Missing(place, words)
+    if proposal.call.recommending_deadline and proposal.recommending_unit_id is None:
+        yield Missing("recommending_unit", _("No recommending unit is chosen."))
+    if not proposal.letters.filter(kind=LetterKind.LEADER).exists():
+        yield Missing("letters", _("The team leader has not signed the commitment letter."))
+
+
+def _missing_money(proposal: Proposal) -> Iterator[Missing]:
+    asked, own = proposal.asked_money, proposal.own_money
+    if not proposal.budget:
+        yield Missing("budget", _("The budget has no line."))
+    else:
+        lines = sum((amount_of(row.get("amount")) or Decimal(0) for row in proposal.budget), Decimal(0))
+        if lines != asked + own:
+            words = _("The budget lines make %(lines)s yuan; money asked for and own money make %(whole)s yuan.")
+            yield Missing("budget", words % {"lines": f"{lines:,.2f}", "whole": f"{asked + own:,.2f}"})
+    offered = proposal.topic.poster_money + proposal.topic.fiscal_money
+    if offered and asked > offered:
+        words = _("%(asked)s yuan are asked for; this topic offers %(offered)s yuan.")
+        yield Missing("asked_money", words % {"asked": f"{asked:,.2f}", "offered": f"{offered:,.2f}"})
+
+
+def _missing_promises(proposal: Proposal) -> Iterator[Missing]:
+    promised = {row.get("indicator"): str(row.get("value", "")).strip() for row in proposal.promised}
+    for indicator in proposal.topic.indicators.order_by("position", "id"):
+        if not promised.get(indicator.pk):
+            yield Missing("promised", _("Nothing is promised for “%(name)s”.") % {"name": indicator.name})
+
+
+def _missing_files(proposal: Proposal) -> Iterator[Missing]:
+    there = set(files_of(proposal).values_list("purpose", flat=True))
+    for wanted in proposal.call.required_attachments:
+        if wanted["key"] not in there:
+            yield Missing("files", _("“%(name)s” is not attached.") % {"name": wanted["label"]})
+
+
+def _missing_team(proposal: Proposal) -> Iterator[Missing]:
+    waiting = proposal.partners.exclude(consent=Consent.GIVEN).select_related("organization").order_by("id")
+    for partner in waiting:
+        words = (
+            _("%(name)s has refused to be a partner: remove it or ask another.")
+            if partner.consent == Consent.REFUSED
+            else _("%(name)s has not yet consented to be a partner.")
+        )
+        yield Missing("partners", words % {"name": partner.organization.name})
+
+
+def _breaches(proposal: Proposal, *, on: date) -> Iterator[Missing]:
+    most = term_number(proposal.call, "partners_max")
+    partners = proposal.partners.count()
+    if most is not None and partners > most:
+        words = _("There are %(partners)s partners; this call allows %(most)s.")
+        yield Missing("partners", words % {"partners": partners, "most": most})
+    if term_holds(proposal.call, "owner_may_lead") is False and owners_of(proposal).filter(pk=proposal.lead_id).exists():
+        yield Missing("lead", _("The organization whose need this is may not lead a team that answers it."))
+    if term_holds(proposal.call, "one_task_per_unit") and _leads_another(proposal):
+        yield Missing("lead", _("The lead has handed in another proposal of this call; a unit takes one task a round."))
+    marks = CreditMark.objects.filter(party__in=team_parties(proposal), since__lte=on, until__gte=on)
+    for mark in marks.select_related("party").order_by("id"):
+        words = _("A credit mark stands against %(name)s until %(until)s.")
+        yield Missing("partners", words % {"name": mark.party.name, "until": mark.until.isoformat()})
+
+
+def owners_of(proposal: Proposal) -> QuerySet[Organization]:
+    """Return the organizations whose need the topic answers, those merged into it included."""
+    need = proposal.topic.item.need
+    stated = Q(pk=need.organization_id)
+    merged = need.merged_needs.values_list("organization_id", flat=True)
+    return Organization.objects.filter(stated | Q(pk__in=merged))
+
+
+def _leads_another(proposal: Proposal) -> bool:
+    others = proposal.call.proposals.filter(lead=proposal.lead_id, submitted_at__isnull=False).exclude(pk=proposal.pk)
+    return others.exclude(state__in=(*OUT_OF_THE_RUNNING, ProposalState.DRAFT)).exists()
+
+
+def amount_of(text: object) -> Decimal | None:
+    """Read an amount of a budget line as it was stored."""
+    try:
+        return Decimal(str(text))
+    except InvalidOperation:
+        return None
