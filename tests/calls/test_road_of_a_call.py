@@ -56,7 +56,9 @@ def test_publishing_fixes_terms_posts_items_tells_members_and_raises_a_duty() ->
     assert made.call.sequence[0] == "bid"
     assert list(ListItem.objects.values_list("state", flat=True)) == [ItemState.POSTED]
     assert Message.objects.filter(occasion=f"call {made.call.pk} published").count() == 1
-    assert list(Duty.objects.filter(about_kind="call", state="open").values_list("key", flat=True)) == ["open proposals"]
+    assert list(Duty.objects.filter(about_kind="call", state="open").values_list("key", flat=True)) == [
+        "open proposals"
+    ]
     assert verify_journal().sound
 
 
@@ -100,7 +102,9 @@ def test_who_wrote_a_call_does_not_check_it_while_another_can() -> None:
 def test_changing_a_call_takes_its_check_back() -> None:
     made = a_drafted_call()
     check_call(call=made.call, by=made.office.second_operator, at=PUBLISHED)
-    changed = change_call(call=made.call, plan=a_plan(made.office, title="新题目"), by=made.office.operator, at=PUBLISHED)
+    changed = change_call(
+        call=made.call, plan=a_plan(made.office, title="新题目"), by=made.office.operator, at=PUBLISHED
+    )
     assert (changed.title, changed.checked_at) == ("新题目", None)
 
 

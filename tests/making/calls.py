@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -42,6 +41,7 @@ from qunli.needs.states import Comparator, IpTerms, ItemState, NeedState
 from qunli.people.actions import add_account, add_party, give_role
 from qunli.people.models import Party, User
 from qunli.people.states import PartyKind, Role
+from qunli.rulebook.actions import load_pack
 from qunli.rulebook.models import RulePack
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -96,7 +96,9 @@ class Made:
 
 
 def a_person(name: str, role: Role | None = None, party: Party | None = None) -> User:
-    user = add_account(email=f"p{next(_number)}@example.org", name=name, password="open sesame 7", by=SYSTEM, at=DRAFTED)
+    user = add_account(
+        email=f"p{next(_number)}@example.org", name=name, password="open sesame 7", by=SYSTEM, at=DRAFTED
+    )
     if role is not None:
         give_role(user=user, role=role, party=party or user.party, by=SYSTEM, at=DRAFTED)
     return user
@@ -110,12 +112,18 @@ def an_organization(name: str, kind: OrganizationKind = OrganizationKind.ENTERPR
 
 
 def an_office() -> Office:
-    district, _made = Jurisdiction.objects.get_or_create(code="310112", defaults={"name": "闵行区", "level": "district"})
+    district, _made = Jurisdiction.objects.get_or_create(
+        code="310112", defaults={"name": "闵行区", "level": "district"}
+    )
     operator = add_party(kind=PartyKind.ORGANIZATION, name="梅陇示例集群运营服务中心", by=SYSTEM, at=DRAFTED)
     authority = add_party(kind=PartyKind.DEPARTMENT, name="示例区科学技术委员会", by=SYSTEM, at=DRAFTED)
     recommending = add_party(kind=PartyKind.DEPARTMENT, name="示例市科学技术局", by=SYSTEM, at=DRAFTED)
     cluster = Cluster.objects.create(
-        name="梅陇汽车智造集群", name_en="Meilong automotive cluster", jurisdiction=district, operator=operator, authority=authority
+        name="梅陇汽车智造集群",
+        name_en="Meilong automotive cluster",
+        jurisdiction=district,
+        operator=operator,
+        authority=authority,
     )
     return Office(
         cluster=cluster,
@@ -131,20 +139,8 @@ def an_office() -> Office:
 
 
 def a_pack(code: str = "cn-open-call-government-posted") -> RulePack:
-    kept = RulePack.objects.filter(code=code).first()
-    if kept is not None:
-        return kept
-    content = tomllib.loads(files("qunli").joinpath("rulebook", "packs", f"{code}.toml").read_text("utf-8"))
-    return RulePack.objects.create(
-        code=code,
-        version=1,
-        kind=content["kind"],
-        title=content["title"]["zh"],
-        title_en=content["title"]["en"],
-        content=content,
-        digest=code,
-        loaded_at=DRAFTED,
-    )
+    source = files("qunli").joinpath("rulebook", "packs", f"{code}.toml").read_bytes()
+    return load_pack(source=source, by=SYSTEM, at=DRAFTED)
 
 
 def a_list_item(office: Office, owner: Organization, title: str = "全景天窗低温密封") -> ListItem:
@@ -167,7 +163,13 @@ def a_list_item(office: Office, owner: Organization, title: str = "全景天窗�
     rows = (("低温渗水量", Comparator.AT_MOST, "0", "mL"), ("开闭耐久", Comparator.AT_LEAST, "20000", "次"))
     for position, (name, comparator, target, unit) in enumerate(rows):
         NeedIndicator.objects.create(
-            need=need, position=position, name=name, comparator=comparator, target=target, unit=unit, how_measured="台架试验"
+            need=need,
+            position=position,
+            name=name,
+            comparator=comparator,
+            target=target,
+            unit=unit,
+            how_measured="台架试验",
         )
     key_list, _made = KeyTechnologyList.objects.get_or_create(
         cluster=office.cluster, defaults={"title": "关键技术攻关清单", "stated_at": DRAFTED}
@@ -235,7 +237,12 @@ def a_draft_proposal(made: Made | None = None, *, team: Team | None = None, at: 
     made = made or a_published_call()
     team = team or a_team(f"合肥示例实验室{len(made.teams) + 1}")
     proposal = start_proposal(
-        topic=made.topic, lead=team.organization, title="低温弹性体密封方案", leader_name="陈示例", by=team.editor, at=at
+        topic=made.topic,
+        lead=team.organization,
+        title="低温弹性体密封方案",
+        leader_name="陈示例",
+        by=team.editor,
+        at=at,
     )
     made.proposals.append(proposal)
     made.teams.append(team)
@@ -257,7 +264,10 @@ def complete(made: Made, *, at: datetime = BIDDING) -> None:
         "schedule": "三个里程碑,十个月。",
         "asked_money": Decimal(4_000_000),
         "own_money": Decimal(500_000),
-        "budget": [{"name": "试验", "amount": "3000000.00", "note": ""}, {"name": "材料", "amount": "1500000.00", "note": ""}],
+        "budget": [
+            {"name": "试验", "amount": "3000000.00", "note": ""},
+            {"name": "材料", "amount": "1500000.00", "note": ""},
+        ],
         "promised": [{"indicator": row.pk, "value": row.target} for row in made.topic.indicators.order_by("position")],
         "recommending_unit": made.office.recommending_party,
     }
@@ -274,7 +284,11 @@ def a_partner(made: Made, name: str = "苏州示例密封有限公司", *, conse
     """Ask a partner for the last proposal, and let it answer."""
     team = a_team(name)
     partner = invite_partner(
-        proposal=made.proposals[-1], organization=team.organization, part="截面设计", by=made.teams[-1].editor, at=BIDDING
+        proposal=made.proposals[-1],
+        organization=team.organization,
+        part="截面设计",
+        by=made.teams[-1].editor,
+        at=BIDDING,
     )
     if consents is not None:
         answer_partner(partner=partner, consents=consents, by=team.administrator, at=BIDDING)

@@ -64,7 +64,7 @@ def may_stamp(user: Anyone, proposal: Proposal, kind: StampKind) -> bool:
 
 
 def may_sign(user: Anyone, proposal: Proposal, kind: LetterKind) -> bool:
-    """Tell whether somebody signs: the leader's own account where one is named, else who edits; the unit's administrator."""
+    """Tell whether somebody signs: the unit's administrator; the leader's own account, or who edits where none is named."""
     if kind is LetterKind.UNIT:
         return standing_of(user).holds(Role.UNIT_ADMINISTRATOR, proposal.lead.party_id)
     if proposal.leader_party_id is not None:
@@ -87,9 +87,7 @@ def sight_of_proposals(user: Anyone, *, at: datetime) -> Q:
         proposal=OuterRef("pk"), consent=Consent.GIVEN, organization__party__in=list(ours)
     )
     team = Q(lead__party__in=list(ours)) | Q(leader_party=standing.own_party_id) | Q(Exists(consented))
-    stampers = Q(
-        recommending_unit__in=list(standing.parties(Role.RECOMMENDING_UNIT)), state__in=STAMPED_OR_BEYOND
-    )
+    stampers = Q(recommending_unit__in=list(standing.parties(Role.RECOMMENDING_UNIT)), state__in=STAMPED_OR_BEYOND)
     office = Q(call__operator__in=list(standing.parties(*OFFICE_ROLES))) | Q(
         call__authority__in=list(standing.parties(Role.AUTHORITY))
     )
@@ -115,4 +113,3 @@ def is_asked_as_partner(user: Anyone, proposal: Proposal) -> bool:
     """Tell whether somebody acts for an organization that was asked to be a partner: it sees the cover only."""
     ours = standing_of(user).parties(Role.MEMBER_EDITOR, Role.UNIT_ADMINISTRATOR)
     return Partner.objects.filter(proposal=proposal, organization__party__in=list(ours)).exists()
-

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.calls.models import Call, CallTopic, TopicIndicator
 from qunli.calls.permits import may_issue, may_prepare, may_prepare_for
-from qunli.calls.queries import terms_of
 from qunli.calls.queries.terms import empty_terms
 from qunli.calls.states import CallState
 from qunli.core.actions import action, lock, write_journal
@@ -24,6 +23,7 @@ from qunli.people.models import Party, User
 from qunli.people.permits import require
 from qunli.people.queries import holders_of
 from qunli.people.states import Role
+from qunli.rulebook.queries import terms_of
 
 if TYPE_CHECKING:
     from qunli.calls.queries.terms import TermValue
@@ -150,7 +150,9 @@ def add_topic(*, call: Call, item: ListItem, by: User, at: datetime, entry: Topi
     draft = lock_draft(call, by)
     listed = lock(ListItem.objects.select_related("need", "key_list"), item.pk)
     if listed.state != ItemState.OPEN:
-        raise ItemNotOpen(_("This item is %(state)s: only an open one goes into a call.") % {"state": listed.get_state_display()})
+        raise ItemNotOpen(
+            _("This item is %(state)s: only an open one goes into a call.") % {"state": listed.get_state_display()}
+        )
     if listed.key_list.cluster_id != draft.cluster_id:
         raise WrongInput({"item": _("This item is on another cluster's list.")})
     if draft.topics.filter(item=listed).exists():
@@ -216,7 +218,7 @@ def _refuse_contradictions(plan: CallDraft) -> None:
     before = plan.unit_deadline or plan.team_deadline
     if plan.recommending_deadline and before and plan.recommending_deadline < before:
         faults["recommending_deadline"] = _("The recommending unit's deadline lies before the one before it.")
-    settable = {row["key"] for row in empty_terms(plan.pack)}
+    settable = {one.key for one in empty_terms(plan.pack)}
     for key in plan.terms:
         if key not in settable:
             faults[f"term_{key}"] = _("The pack fixes this: a call cannot set it.")

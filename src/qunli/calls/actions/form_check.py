@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.calls.actions.handing_in import sign_letter
-from qunli.calls.actions.proposals import attach_to_proposal, hold, keep_version
+from qunli.calls.actions.proposals import attach_to_proposal, hold, version_of
 from qunli.calls.actions.publishing import end_of_business
 from qunli.calls.models import FormCheck, Proposal, ProposalVersion
 from qunli.calls.permits import may_edit, may_prepare
@@ -102,7 +102,8 @@ def correct_proposal(
     held.version += 1
     held.corrections += 1
     held.save(update_fields=["state", "version", "corrections"])
-    kept = keep_version(held, by=by, at=at, reason="corrected")
+    kept = version_of(held, by=by, at=at, reason="corrected")
+    kept.save()
     meet_duties(about=held, key="correct proposal", at=at)
     facts = {"version": kept.version, "fingerprint": kept.fingerprint}
     write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)
@@ -155,7 +156,9 @@ def _ask_correction(proposal: Proposal, *, at: datetime) -> None:
 def _tell_result(proposal: Proposal, check: FormCheck, *, at: datetime) -> None:
     words = {
         FormResult.ADMITTED: gettext_noop("Proposal %(number)s is complete and admitted to review."),
-        FormResult.TO_CORRECT: gettext_noop("Proposal %(number)s is to be corrected; its page says what and until when."),
+        FormResult.TO_CORRECT: gettext_noop(
+            "Proposal %(number)s is to be corrected; its page says what and until when."
+        ),
         FormResult.REJECTED: gettext_noop("Proposal %(number)s was rejected for its form; its page says why."),
     }
     tell(

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
-from qunli.calls.actions.proposals import hold, keep_version, refuse_closed, refuse_unless
+from qunli.calls.actions.proposals import hold, refuse_closed, refuse_unless, version_of
 from qunli.calls.models import CommitmentLetter, Proposal, ProposalVersion, Stamp
 from qunli.calls.permits import may_edit, may_sign, may_stamp
 from qunli.calls.queries import Missing, missing_of
@@ -48,7 +47,7 @@ class Incomplete(WrongInput):
 
 
 class AlreadySigned(Refused):
-    """This letter is signed already."""
+    """A letter is signed once."""
 
 
 @action(_("Commitment letter signed"))
@@ -86,7 +85,8 @@ def submit_proposal(*, proposal: Proposal, by: User, at: datetime) -> ProposalVe
     held.version += 1
     held.submitted_at = at
     held.save(update_fields=["state", "version", "submitted_at"])
-    kept = keep_version(held, by=by, at=at, reason="submitted")
+    kept = version_of(held, by=by, at=at, reason="submitted")
+    kept.save()
     meet_duties(about=held, key="submit proposal", at=at)
     _ask_next_stamp(held, at=at)
     facts = {"version": kept.version, "fingerprint": kept.fingerprint}
@@ -104,7 +104,9 @@ def stamp_proposal(*, proposal: Proposal, kind: StampKind, by: User, at: datetim
     kind = StampKind(kind)
     require(may_stamp(by, held, kind))
     if held.state == ProposalState.CORRECTING:
-        return _put_stamp(held, kind, version=held.version + 1, by=by, at=at)
+        stamp = _stamp(held, kind, version=held.version + 1, by=by, at=at)
+        write_journal(on=held, by=by, at=at, facts={"kind": kind.value, "version": stamp.version})
+        return stamp
     step, _before = STAMP_STEPS[kind]
     was, now = take_step(held, lifecycle=PROPOSAL_LIFECYCLE, step=step)
     refuse_closed(held.call, _deadline(held, kind), at=at)
@@ -113,7 +115,8 @@ def stamp_proposal(*, proposal: Proposal, kind: StampKind, by: User, at: datetim
     held.save(update_fields=["state"])
     meet_duties(about=held, key=f"stamp {kind}", at=at)
     _ask_next_stamp(held, at=at)
-    return _put_stamp(held, kind, version=held.version, was=was, now=now, by=by, at=at)
+    write_journal(on=held, by=by, at=at, was=was, now=now, facts={"kind": kind.value, "version": held.version})
+    return _stamp(held, kind, version=held.version, by=by, at=at)
 
 
 @action(_("Proposal handed back"))
@@ -178,12 +181,10 @@ def withdraw_proposal(*, proposal: Proposal, by: User, at: datetime) -> Proposal
     return held
 
 
-def _put_stamp(
-    proposal: Proposal, kind: StampKind, *, version: int, by: User, at: datetime, was: str = "", now: str = ""
-) -> Stamp:
+def _stamp(proposal: Proposal, kind: StampKind, *, version: int, by: User, at: datetime) -> Stamp:
     if proposal.stamps.filter(kind=kind, version=version, is_handed_back=False).exists():
         raise StepNotOpen(record=proposal.number, state=proposal.get_state_display(), step=_("Stamp"))
-    stamp = Stamp.objects.create(
+    return Stamp.objects.create(
         proposal=proposal,
         kind=kind,
         version=version,
@@ -191,8 +192,6 @@ def _put_stamp(
         stamped_by=by,
         stamped_at=at,
     )
-    write_journal(on=proposal, by=by, at=at, was=was, now=now, facts={"kind": kind.value, "version": version})
-    return stamp
 
 
 def _draft_again(proposal: Proposal, *, at: datetime) -> None:

@@ -89,9 +89,15 @@ def start_proposal(
     if not title.strip() or not leader_name.strip():
         raise WrongInput({"title": _("Give the proposal a title and name its leader.")})
     proposal = Proposal.objects.create(
-        call=call, topic=topic, lead=lead, title=title.strip(), leader_name=leader_name.strip(), stated_by=by, stated_at=at
+        call=call,
+        topic=topic,
+        lead=lead,
+        title=title.strip(),
+        leader_name=leader_name.strip(),
+        stated_by=by,
+        stated_at=at,
     )
-    keep_version(proposal, by=by, at=at, reason="started")
+    version_of(proposal, by=by, at=at, reason="started").save()
     raise_duty(
         owner=lead.party,
         promise=Promise(
@@ -128,7 +134,8 @@ def change_proposal(
         held.letters.filter(kind=LetterKind.LEADER).delete()
     held.version += 1
     held.save()
-    kept = keep_version(held, by=by, at=at, reason="saved")
+    kept = version_of(held, by=by, at=at, reason="saved")
+    kept.save()
     write_journal(on=held, by=by, at=at, facts={"version": held.version, "fingerprint": kept.fingerprint})
     return held
 
@@ -181,7 +188,9 @@ def answer_partner(*, partner: Partner, consents: bool, by: User, at: datetime) 
     held = hold(partner.proposal)
     mine = lock(Partner.objects.select_related("organization__party"), partner.pk)
     require(may_answer_for(by, mine))
-    if held.state not in ANSWERABLE or (held.state != ProposalState.CORRECTING and held.call.state != CallState.PUBLISHED):
+    if held.state not in ANSWERABLE or (
+        held.state != ProposalState.CORRECTING and held.call.state != CallState.PUBLISHED
+    ):
         raise StepNotOpen(record=held.number, state=held.get_state_display(), step=_("Answer as partner"))
     mine.consent = Consent.GIVEN if consents else Consent.REFUSED
     mine.answered_by, mine.answered_at = by, at
@@ -231,17 +240,15 @@ def detach_from_proposal(*, proposal: Proposal, attachment: Attachment, by: User
 def hold(proposal: Proposal) -> Proposal:
     """Hold the call, then the proposal: the one order in which every act of this room takes them."""
     call = lock(Call.objects.all(), proposal.call_id)
-    held = lock(
-        Proposal.objects.select_related("topic__item__need", "lead__party", "recommending_unit"), proposal.pk
-    )
+    held = lock(Proposal.objects.select_related("topic__item__need", "lead__party", "recommending_unit"), proposal.pk)
     held.call = call
     return held
 
 
-def keep_version(proposal: Proposal, *, by: User, at: datetime, reason: str) -> ProposalVersion:
-    """Keep the proposal as it now stands, word for word, with its fingerprint."""
+def version_of(proposal: Proposal, *, by: User, at: datetime, reason: str) -> ProposalVersion:
+    """Write the proposal down as it now stands, word for word, with its fingerprint; the act saves it."""
     content = content_of(proposal)
-    return ProposalVersion.objects.create(
+    return ProposalVersion(
         proposal=proposal,
         version=proposal.version,
         content=content,

@@ -11,21 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from qunli.calls.actions.items import post_items, reopen_items
 from qunli.calls.models import Call, Proposal
 from qunli.calls.permits import may_issue, may_prepare
-from qunli.calls.queries import NEEDED_TERMS, complete_state, last_deadline, set_terms, term, term_number, terms_of
-from qunli.calls.states import CALL_LIFECYCLE, PROPOSAL_LIFECYCLE, CallState, Consent, ProposalState
+from qunli.calls.queries import NEEDED_TERMS, complete_state, last_deadline, set_terms, term, term_number
+from qunli.calls.states import CALL_LIFECYCLE, PROPOSAL_LIFECYCLE, Consent, ProposalState
 from qunli.core.actions import action, lock, take_step, tell, write_batch, write_journal
 from qunli.core.queries.calendar import working_day_after
 from qunli.core.states import Refused, WrongInput
 from qunli.directory.models import Membership
 from qunli.duties.actions import Promise, drop_duties, meet_duties, raise_duty
-from qunli.calls.actions.items import post_items, reopen_items
 from qunli.needs.models import ListItem
 from qunli.needs.states import ItemState
 from qunli.people.models import User
 from qunli.people.permits import require
 from qunli.people.states import Role
+from qunli.rulebook.queries import terms_of
 
 if TYPE_CHECKING:
     from qunli.core.states import Ref, Words
@@ -100,7 +101,10 @@ def open_proposals(*, call: Call, by: User, at: datetime) -> Call:
 
 @action(_("Form check finished"))
 def finish_form_check(*, call: Call, by: User, at: datetime) -> Call:
-    """Pass the admitted proposals on to review. Raises `FormCheckUnfinished` while one is unsettled or none is admitted."""
+    """Pass the admitted proposals on to review.
+
+    Raises `FormCheckUnfinished` while one is unsettled or none is admitted.
+    """
     held = lock(Call.objects.all(), call.pk)
     require(may_prepare(by, held))
     was, now = take_step(held, lifecycle=CALL_LIFECYCLE, step="finish_form_check")
@@ -211,7 +215,9 @@ def _tell_members(call: Call, *, at: datetime) -> None:
 
 
 def _raise_opening_duty(call: Call, *, at: datetime) -> None:
-    promise = _promise(gettext_noop("Open the proposals of %(call)s"), call, key="open proposals", after=last_deadline(call))
+    promise = _promise(
+        gettext_noop("Open the proposals of %(call)s"), call, key="open proposals", after=last_deadline(call)
+    )
     raise_duty(owner=call.operator, promise=promise, about=call, at=at)
 
 
@@ -236,8 +242,11 @@ def end_of_business(day: date) -> datetime:
 
 def _unseal(call: Call, *, at: datetime) -> tuple[list[Proposal], list[Proposal]]:
     whole = complete_state(call)
-    lacking = set(call.proposals.filter(~Q(partners__consent=Consent.GIVEN), partners__isnull=False).values_list("pk", flat=True))
-    opened, missed = [], []
+    lacking = set(
+        call.proposals.filter(~Q(partners__consent=Consent.GIVEN), partners__isnull=False).values_list("pk", flat=True)
+    )
+    opened: list[Proposal] = []
+    missed: list[Proposal] = []
     sealed = call.proposals.select_for_update(of=("self",)).exclude(state=ProposalState.WITHDRAWN)
     for proposal in sealed.select_related("lead").order_by("id"):
         is_complete = proposal.state == whole and proposal.pk not in lacking

@@ -31,9 +31,7 @@ class QuestionSettled(Refused):
 
 
 @action(_("Question asked"))
-def ask_question(
-    *, call: Call, text: str, by: Doer, at: datetime, asked_by: str = "", contact: str = ""
-) -> Question:
+def ask_question(*, call: Call, text: str, by: Doer, at: datetime, asked_by: str = "", contact: str = "") -> Question:
     """Ask about a call that is open. Who asked is for the operator only; contact details in the text are refused."""
     held = lock(Call.objects.select_related("operator"), call.pk)
     if held.state != CallState.PUBLISHED or held.team_deadline is None or at >= held.team_deadline:

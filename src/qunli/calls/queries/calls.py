@@ -28,7 +28,11 @@ def calls_seen_by(user: Anyone) -> QuerySet[Call]:
 
 def public_calls() -> QuerySet[Call]:
     """Calls that anybody reads, newest first."""
-    return Call.objects.filter(state__in=PUBLIC_STATES).select_related("cluster", "authority").order_by("-published_at", "-id")
+    return (
+        Call.objects.filter(state__in=PUBLIC_STATES)
+        .select_related("cluster", "authority")
+        .order_by("-published_at", "-id")
+    )
 
 
 def open_calls(*, at: datetime) -> QuerySet[Call]:
@@ -74,5 +78,5 @@ def form_check_counts(call: Call) -> dict[str, int]:
     """Count the opened proposals by state; empty before the opening, when nobody counts them."""
     if call.opened_at is None:
         return {}
-    counted = call.proposals.values_list("state").annotate(number=Count("id")).order_by("state")
+    counted = call.proposals.values_list("state").annotate(many=Count("id")).order_by("state")
     return dict(counted)

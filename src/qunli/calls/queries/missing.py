@@ -108,7 +108,10 @@ def _breaches(proposal: Proposal, *, on: date) -> Iterator[Missing]:
     if most is not None and partners > most:
         words = _("There are %(partners)s partners; this call allows %(most)s.")
         yield Missing("partners", words % {"partners": partners, "most": most})
-    if term_holds(proposal.call, "owner_may_lead") is False and owners_of(proposal).filter(pk=proposal.lead_id).exists():
+    if (
+        term_holds(proposal.call, "owner_may_lead") is False
+        and owners_of(proposal).filter(pk=proposal.lead_id).exists()
+    ):
         yield Missing("lead", _("The organization whose need this is may not lead a team that answers it."))
     if term_holds(proposal.call, "one_task_per_unit") and _leads_another(proposal):
         yield Missing("lead", _("The lead has handed in another proposal of this call; a unit takes one task a round."))

@@ -149,5 +149,3 @@ def receipts_of(proposal: Proposal) -> list[Receipt]:
     ).select_related("seal")
     heads = {entry.facts.get("version"): str(entry.seal) for entry in entries}
     return [Receipt(version, heads.get(version.version, "")) for version in handed_in]
-
-

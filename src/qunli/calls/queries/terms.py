@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from qunli.rulebook.queries import Parameter, parameters
 
+if TYPE_CHECKING:
     from qunli.calls.models import Call
     from qunli.rulebook.models import RulePack
 
@@ -25,33 +25,14 @@ NEEDED_TERMS = (
 """Without these a call cannot be run."""
 
 
-def terms_of(pack: RulePack, overrides: Mapping[str, TermValue]) -> dict[str, dict[str, Any]]:
-    """Return every parameter with its value, from the pack, or set by the call where the pack is empty."""
-    terms = {}
-    for row in pack.content.get("parameter", ()):
-        key = row["key"]
-        is_set = row["value"] == "" and key in overrides
-        terms[key] = {
-            "value": overrides[key] if is_set else (None if row["value"] == "" else row["value"]),
-            "unit": row["unit"],
-            "text": row["text"],
-            "article": row["article"],
-            "source": row["source"],
-            "confidence": row["confidence"],
-            "set_by_call": is_set,
-        }
-    return terms
-
-
 def set_terms(call: Call) -> dict[str, TermValue]:
     """Return the values that this call set itself."""
     return {key: term["value"] for key, term in call.terms.items() if term["set_by_call"]}
 
 
-def empty_terms(pack: RulePack) -> list[dict[str, Any]]:
+def empty_terms(pack: RulePack) -> list[Parameter]:
     """Return the parameters that the pack leaves to the call, without those its deadlines answer."""
-    rows = pack.content.get("parameter", ())
-    return [row for row in rows if row["value"] == "" and row["key"] not in DATES_OF_THE_CALL]
+    return [one for one in parameters(pack.content) if one.is_empty and one.key not in DATES_OF_THE_CALL]
 
 
 def term(call: Call, key: str) -> TermValue:
