@@ -64,7 +64,7 @@ def may_stamp(user: Anyone, proposal: Proposal, kind: StampKind) -> bool:
 
 
 def may_sign(user: Anyone, proposal: Proposal, kind: LetterKind) -> bool:
-    """Tell whether somebody signs: the unit's administrator; the leader's own account, or who edits where none is named."""
+    """Tell whether somebody signs: the unit's administrator; the leader's own account, or who edits."""
     if kind is LetterKind.UNIT:
         return standing_of(user).holds(Role.UNIT_ADMINISTRATOR, proposal.lead.party_id)
     if proposal.leader_party_id is not None:
