@@ -15,7 +15,8 @@ from qunli.calls.models import Proposal
 from qunli.calls.queries.proposals import files_of, team_parties
 from qunli.calls.queries.terms import term_holds, term_number
 from qunli.calls.states import Consent, LetterKind, ProposalState
-from qunli.directory.models import CreditMark, Organization
+from qunli.directory.models import Organization
+from qunli.directory.queries import credit_marks_against
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -115,8 +116,8 @@ def _breaches(proposal: Proposal, *, on: date) -> Iterator[Missing]:
         yield Missing("lead", _("The organization whose need this is may not lead a team that answers it."))
     if term_holds(proposal.call, "one_task_per_unit") and _leads_another(proposal):
         yield Missing("lead", _("The lead has handed in another proposal of this call; a unit takes one task a round."))
-    marks = CreditMark.objects.filter(party__in=team_parties(proposal), since__lte=on, until__gte=on)
-    for mark in marks.select_related("party").order_by("id"):
+    marks = credit_marks_against(team_parties(proposal), on=on)
+    for mark in marks.select_related("party"):
         words = _("A credit mark stands against %(name)s until %(until)s.")
         yield Missing("partners", words % {"name": mark.party.name, "until": mark.until.isoformat()})
 
