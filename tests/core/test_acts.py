@@ -1,15 +1,17 @@
 """An act writes the journal in its own transaction, and the journal cannot be changed."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from qunli.core.actions import ActWithoutRecord, action, write_journal
-from qunli.core.models import JournalEntry, JournalSeal
+from qunli.core.actions import ActWithoutRecord, action, tell, write_journal
+from qunli.core.models import JournalEntry, JournalSeal, Message
 from qunli.core.queries.journal import journal_head, verify_journal
-from qunli.core.states import SYSTEM, Doer, Ref
+from qunli.core.states import SYSTEM, Doer, Ref, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,28 @@ def test_acts_inside_an_act_are_sealed_once_in_the_order_of_writing() -> None:
 def test_an_act_that_writes_nothing_is_a_fault() -> None:
     with pytest.raises(ActWithoutRecord):
         forget(by=SYSTEM, at=AT)
+
+
+@action(_("Thing told"))
+def tell_thing(*, occasion: str, by: Doer, at: datetime, fails: bool = False) -> None:
+    tell(parties=[1, 2], occasion=occasion, words="x", params={}, about=THING, at=at)
+    write_journal(on=THING, by=by, at=at)
+    if fails:
+        raise Refused("no")
+
+
+@action(_("Two things told"))
+def tell_two_things(*, by: Doer, at: datetime) -> None:
+    with suppress(Refused):
+        tell_thing(occasion="a", by=by, at=at, fails=True)
+    tell_thing(occasion="b", by=by, at=at)
+    tell_thing(occasion="c", by=by, at=at)
+
+
+def test_an_act_that_tells_often_queues_one_job_and_one_that_fails_queues_none() -> None:
+    tell_two_things(by=SYSTEM, at=AT)
+    assert list(ProcrastinateJob.objects.values_list("task_name", flat=True)) == ["people.send_messages"]
+    assert set(Message.objects.values_list("party_id", "occasion")) == {(1, "b"), (2, "b"), (1, "c"), (2, "c")}
 
 
 def test_an_act_takes_keyword_arguments_only() -> None:

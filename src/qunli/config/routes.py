@@ -10,6 +10,7 @@ from qunli.people.states import Role
 
 PUBLIC = frozenset({"public"})
 SIGNED_IN = frozenset({"signed in"})
+CLOSED = frozenset({"nobody"})  # an address that a package brings and we do not use
 
 OPERATOR = frozenset({Role.OPERATOR})
 AUTHORITY = frozenset({Role.AUTHORITY})
@@ -27,6 +28,7 @@ ROUTES: dict[str, Who] = {
     # portal
     "portal:home": PUBLIC,
     # the API
+    "api-1:api-root": CLOSED,
     "api-1:openapi-json": PUBLIC,
     "api_docs": PUBLIC,
     "api-1:me": SIGNED_IN,
@@ -34,6 +36,33 @@ ROUTES: dict[str, Who] = {
     # accounts
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_signup": CLOSED,
+    "account_email": CLOSED,
+    "account_email_verification_sent": CLOSED,
+    "account_confirm_email": CLOSED,
+    "account_set_password": CLOSED,
+    "account_confirm_login_code": CLOSED,
+    "mfa_authenticate": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "socialaccount_login_cancelled": PUBLIC,
+    "socialaccount_login_error": PUBLIC,
+    "socialaccount_signup": CLOSED,
+    "socialaccount_connections": CLOSED,
+    "openid_connect_login": PUBLIC,
+    "openid_connect_callback": PUBLIC,
 }
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from qunli.core.models import AboutRef, Record
 from qunli.people.states import Language, PartyKind, Role, Theme
@@ -50,6 +51,7 @@ class User(AbstractBaseUser, Record):
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    session_round = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[Accounts] = Accounts()
 
@@ -67,6 +69,11 @@ class User(AbstractBaseUser, Record):
     def __str__(self) -> str:
         """Show the person's name."""
         return self.party.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie every session to the password and to the round: a new round ends them all."""
+        sealed = f"{self.password}:{self.session_round}"
+        return salted_hmac("qunli.people.session", sealed, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def doer_id(self) -> int | None:
@@ -156,17 +163,27 @@ class Token(Record):
 
 
 class SightGrant(Record, AboutRef):
-    """Leave for one account to see one sealed or confidential record for a while, with the reason."""
+    """Leave for one account to see one sealed or confidential record for a while, with the reason.
+
+    Asked for and not yet answered while `granted_at` is empty; refused when ended without having been granted.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
-    granted_at = models.DateTimeField()
-    until = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    granted_at = models.DateTimeField(null=True)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(until__gt=models.F("granted_at")), name="sight_grant_ends_later"),
             models.CheckConstraint(condition=~Q(reason=""), name="sight_grant_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(granted_at=None, until=None) | Q(granted_at__isnull=False, until__isnull=False),
+                name="sight_grant_has_an_end",
+            ),
         )
         indexes = (models.Index(fields=["user", "about_room", "about_kind", "about_id"], name="sight_grant_about"),)
 

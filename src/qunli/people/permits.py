@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import NotPermitted, Ref, Words
-from qunli.people.models import SightGrant, User
+from qunli.people.models import Invitation, Party, SightGrant, User
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
 
@@ -45,13 +45,45 @@ def is_auditor(user: Anyone) -> bool:
 
 
 def may_invite(user: Anyone) -> bool:
-    """Operators and administrators invite."""
-    return standing_of(user).holds_any(Role.OPERATOR, Role.ADMINISTRATOR)
+    """Operators, administrators and units invite, each to their roles: see `may_invite_as`."""
+    return standing_of(user).holds_any(Role.OPERATOR, Role.ADMINISTRATOR, Role.UNIT_ADMINISTRATOR)
 
 
 def may_grant_roles(user: Anyone) -> bool:
     """Only administrators give and take roles."""
     return standing_of(user).holds(Role.ADMINISTRATOR)
+
+
+INVITED_BY_OPERATORS = frozenset(
+    {Role.RECOMMENDING_UNIT, Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER, Role.EXPERT}
+)
+INVITED_BY_UNITS = frozenset({Role.MEMBER_EDITOR, Role.TEAM_MEMBER})
+
+
+def may_invite_as(user: Anyone, role: Role, party: Party | None) -> bool:
+    """Administrators invite to any role, operators to those outside the offices, units to their own staff."""
+    standing = standing_of(user)
+    if standing.holds(Role.ADMINISTRATOR):
+        return True
+    if standing.holds(Role.OPERATOR) and role in INVITED_BY_OPERATORS:
+        return True
+    own = party is not None and standing.holds(Role.UNIT_ADMINISTRATOR, party.pk)
+    return own and role in INVITED_BY_UNITS
+
+
+def may_withdraw_invitation(user: Anyone, invitation: Invitation) -> bool:
+    """Whoever sent it, and administrators."""
+    return invitation.invited_by_id == standing_of(user).user_id or may_manage_accounts(user)
+
+
+def may_give_sight(user: Anyone) -> bool:
+    """Administrators and authorities open what is sealed or confidential, for a reason."""
+    return standing_of(user).holds_any(Role.ADMINISTRATOR, Role.AUTHORITY)
+
+
+def may_ask_for_sight(user: Anyone) -> bool:
+    """Whoever looks or prepares may ask."""
+    return standing_of(user).holds_any(Role.AUDITOR, Role.OPERATOR, Role.AUTHORITY, Role.FINANCE)
 
 
 def may_manage_accounts(user: Anyone) -> bool:
@@ -76,4 +108,5 @@ def has_sight_of(user: Anyone, ref: Ref, *, at: datetime) -> bool:
         about_id=ref.id,
         granted_at__lte=at,
         until__gt=at,
+        ended_at=None,
     ).exists()

@@ -83,6 +83,11 @@ def parties_holding(role: Role) -> QuerySet[Party]:
     return Party.objects.filter(held_by__role=role, held_by__ended_at=None).distinct()
 
 
+def account_with_email(email: str) -> User | None:
+    """Find an account by its e-mail, whatever the case."""
+    return User.objects.filter(email__iexact=email.strip()).select_related("party").first()
+
+
 def hash_of_token(secret: str) -> str:
     """Hash a personal token; it carries 256 random bits, so one round is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()

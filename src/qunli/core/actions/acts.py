@@ -40,6 +40,7 @@ class ActWithoutRecord(RuntimeError):
 class _Act:
     name: str
     entries: list[JournalEntry] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
 
 
 _current: ContextVar[_Act | None] = ContextVar("act", default=None)
@@ -63,7 +64,7 @@ def action(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 msg = f"{name} takes keyword arguments only"
                 raise TypeError(msg)
             outer = _current.get()
-            mine = _Act(name)
+            mine = _Act(name, keys=set(outer.keys) if outer else set())
             token = _current.set(mine)
             try:
                 with transaction.atomic():
@@ -74,6 +75,7 @@ def action(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
                         _seal(mine.entries)
                     else:
                         outer.entries += mine.entries
+                        outer.keys |= mine.keys
             finally:
                 _current.reset(token)
             return result
@@ -114,6 +116,16 @@ def write_journal(
     entry.save(force_insert=True)
     current.entries.append(entry)
     return entry
+
+
+def first_in_act(key: str) -> bool:
+    """Tell whether the running act, with all acts inside it, asks for this key the first time."""
+    current = _current.get()
+    if current is None:
+        return True
+    first = key not in current.keys
+    current.keys.add(key)
+    return first
 
 
 def write_batch(*, on: Record | Ref, by: Doer, at: datetime, lines: Iterable[tuple[Ref, str]]) -> JournalEntry:
