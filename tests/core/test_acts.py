@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from qunli.core.actions import ActWithoutRecord, action, tell, write_journal
 from qunli.core.models import JournalEntry, JournalSeal, Message
 from qunli.core.queries.journal import journal_head, verify_journal
-from qunli.core.states import SYSTEM, Doer, Ref, Refused
+from qunli.core.states import SYSTEM, Doer, NotPermitted, Ref, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def tell_thing(*, occasion: str, by: Doer, at: datetime, fails: bool = False) ->
     tell(parties=[1, 2], occasion=occasion, words="x", params={}, about=THING, at=at)
     write_journal(on=THING, by=by, at=at)
     if fails:
-        raise Refused("no")
+        raise NotPermitted
 
 
 @action(_("Two things told"))

@@ -15,7 +15,10 @@ WRITES: Final = frozenset(
     {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}
 )
 JOURNALLING: Final = frozenset({"write_journal", "write_batch", "take_step"})
-IN_PLACE_OF_BY: Final = {"file_objection": "objector"}  # anybody may object, with a name and without an account
+IN_PLACE_OF_BY: Final = {
+    "file_objection": "objector",  # anybody may object, with a name and without an account
+    "accept_invitation": "secret",  # whoever holds the letter, before there is an account
+}
 INFRASTRUCTURE: Final = frozenset({"post_migrate"})
 
 

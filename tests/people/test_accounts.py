@@ -142,7 +142,7 @@ def test_the_journal_and_the_queue_hold_no_secret() -> None:
 
 
 def test_closing_an_account_ends_its_sessions_and_tokens_for_good() -> None:
-    user, administrator = an_operator(), an_administrator()
+    user, administrator = an_account(password=GOOD), an_administrator()
     page, api = a_client_for(user), an_api_client(user)
     assert page.get("/account/password/change/").status_code == 200
     close_account(user=user, by=administrator, at=timezone.now())

@@ -47,7 +47,7 @@ ROUTES: dict[str, Who] = {
     "account_email": CLOSED,
     "account_email_verification_sent": CLOSED,
     "account_confirm_email": CLOSED,
-    "account_set_password": CLOSED,
+    "account_set_password": SIGNED_IN,
     "account_confirm_login_code": CLOSED,
     "mfa_authenticate": PUBLIC,
     "mfa_index": SIGNED_IN,

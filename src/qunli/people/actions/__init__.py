@@ -13,16 +13,16 @@ from qunli.people.actions.accounts import (
     reopen_account,
 )
 from qunli.people.actions.invitations import accept_invitation, invite, secret_of, withdraw_invitation
-from qunli.people.actions.sight import answer_sight, ask_sight, end_sight, grant_sight, refuse_sight
 from qunli.people.actions.parties import add_parties, rename_party
+from qunli.people.actions.sight import answer_sight, ask_sight, end_sight, grant_sight, refuse_sight
 from qunli.people.actions.tokens import make_token, note_token_use, revoke_token
 
 __all__ = [
     "Profile",
     "accept_invitation",
     "add_account",
-    "add_parties",
     "add_department",
+    "add_parties",
     "add_party",
     "answer_sight",
     "ask_sight",
@@ -36,8 +36,8 @@ __all__ = [
     "invite",
     "make_token",
     "note_token_use",
-    "rename_party",
     "refuse_sight",
+    "rename_party",
     "reopen_account",
     "revoke_token",
     "secret_of",
