@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_django.plugin import DjangoDbBlocker
 
 _CHECKOUT: Final = Path(__file__).resolve().parent.parent
@@ -67,6 +69,30 @@ def as_site_role(db: None) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {SITE_ROLE}")
+
+
+@pytest.fixture
+def _journal_guarded_again(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        _guard_journal(on=True)
+
+
+@pytest.fixture
+def real_transactions(_journal_guarded_again: None, transactional_db: None) -> Iterator[None]:
+    """Let the test's acts commit, seen by other connections; afterwards the database is emptied, its journal too."""
+    yield
+    _guard_journal(on=False)
+
+
+def _guard_journal(*, on: bool) -> None:
+    from django.db import connection  # noqa: PLC0415 -- pytest-django has set Django up by now
+
+    from qunli.config.roles import JOURNAL_TABLES  # noqa: PLC0415 -- as above
+
+    with connection.cursor() as cursor:
+        for table in JOURNAL_TABLES:
+            cursor.execute(f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} TRIGGER USER")
 
 
 def pytest_configure(config: pytest.Config) -> None:
