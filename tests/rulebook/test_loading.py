@@ -117,14 +117,15 @@ def test_a_pack_is_kept_with_its_file() -> None:
     pack = load_pack(source=PACK.encode(), by=SYSTEM, at=AT)
     kept = (pack.code, pack.version, pack.kind, pack.title_en, pack.in_force_from, pack.in_force_to, pack.toml)
     assert kept == ("city-open-call", 1, PackKind.OPEN_CALL, "Open call", date(2026, 4, 1), None, PACK)
-    assert JournalEntry.objects.get().facts == {"version": 1, "digest": pack.digest}
+    assert JournalEntry.objects.get().facts == {"version": 1, "digest": pack.digest, "new": True}
 
 
 @pytest.mark.django_db
-def test_loading_the_same_content_again_makes_no_version_and_no_entry() -> None:
+def test_loading_the_same_content_again_makes_no_version() -> None:
     first = load_pack(source=PACK.encode(), by=SYSTEM, at=AT)
     again = load_pack(source=("\ufeff# a remark\n" + PACK).encode(), by=SYSTEM, at=AT)
-    assert (again, JournalEntry.objects.count()) == (first, 1)
+    assert (again, RulePack.objects.count()) == (first, 1)
+    assert [entry.facts["new"] for entry in JournalEntry.objects.order_by("id")] == [True, False]
 
 
 @pytest.mark.django_db

@@ -56,6 +56,7 @@ class SystemDoer:
 
 
 SYSTEM = SystemDoer()
+THE_PUBLIC = SystemDoer(doer_label="public")  # somebody without an account
 
 
 class Refused(Exception):

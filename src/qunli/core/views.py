@@ -13,7 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from qunli.core.states import NotPermitted, Refused, Words, WrongInput
+from qunli.core.actions import ACT_WORDS
+from qunli.core.queries.journal import history_of
+from qunli.core.states import NotPermitted, Ref, Refused, Words, WrongInput
 from qunli.core.tables import Table, workbook_of
 
 if TYPE_CHECKING:
@@ -102,3 +104,16 @@ def post_act(request: HttpRequest, act: Callable[[], object], *, done: Words, to
     asked = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return redirect(asked if safe and asked else to)
+
+
+def history_entries(ref: Ref, limit: int = 100) -> list[dict[str, Any]]:
+    """Return what happened to a record, newest first, in the reader's words."""
+    return [
+        {
+            "at": entry.at,
+            "what": str(ACT_WORDS.get(entry.act, entry.act)),
+            "by": entry.by_label,
+            "note": f"{entry.was} → {entry.now}" if entry.was != entry.now else "",
+        }
+        for entry in history_of(ref)[:limit]
+    ]

@@ -44,6 +44,8 @@ class Need(Record):
     """A hard technical problem as an organization states it.
 
     Confidential needs are seen only by those entitled; their number is all that the journal shows.
+    `recommending_unit` is whom the organization asks for a recommendation, `recommended_by` who gave it.
+    `version` counts changes, so that a second person's change is not lost; `bigrams` is for searching.
     """
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
@@ -61,11 +63,13 @@ class Need(Record):
     stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    recommending_unit = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
     recommended_by = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
     recommended_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     return_reason = models.TextField(blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_needs")
+    merge_reason = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=NeedState, default=NEED_LIFECYCLE.start)
     version = models.PositiveIntegerField(default=1)
     bigrams = models.TextField(blank=True)
@@ -119,16 +123,21 @@ class NeedIndicator(models.Model):
 
 
 class NeedAdvice(Record):
-    """An expert's sharpening of a need (凝练), asked for by the operator."""
+    """An expert's sharpening of a need (凝练), asked for by the operator.
+
+    Once taken, `problem_before` holds the words that it replaced, so that taking it can be undone.
+    """
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="advice")
     expert = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     text = models.TextField(blank=True)
     sharper_problem = models.TextField(blank=True)
     given_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
+    problem_before = models.TextField(blank=True)
 
     class Meta:
         constraints = (
@@ -165,6 +174,7 @@ class ListItem(Record):
     public_title = models.CharField(max_length=200)
     public_title_en = models.CharField(max_length=200, blank=True)
     public_summary = models.TextField(blank=True)
+    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
     stated_at = models.DateTimeField()

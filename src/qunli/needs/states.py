@@ -27,6 +27,10 @@ class IpTerms(models.TextChoices):
     AGREED = "agreed", _("to be agreed")
 
 
+SCREENING_WORKING_DAYS = 10
+"""Within how many working days the operator means to screen a need: our working value, no regulation's."""
+
+
 class NeedState(models.TextChoices):
     """Five states."""
 
@@ -45,6 +49,9 @@ NEED_LIFECYCLE = Lifecycle(
         Step("return", (NeedState.SUBMITTED,), NeedState.RETURNED, _("Return with a reason")),
         Step("accept", (NeedState.SUBMITTED,), NeedState.ACCEPTED, _("Accept")),
         Step("merge", (NeedState.SUBMITTED, NeedState.ACCEPTED), NeedState.MERGED, _("Merge into another")),
+        Step("take_back", (NeedState.SUBMITTED,), NeedState.DRAFT, _("Take back")),
+        Step("reconsider", (NeedState.RETURNED, NeedState.ACCEPTED), NeedState.SUBMITTED, _("Screen again")),
+        Step("part", (NeedState.MERGED,), NeedState.SUBMITTED, _("Take apart again")),
     ),
 )
 
@@ -63,6 +70,7 @@ COLLECTION_LIFECYCLE = Lifecycle(
     (
         Step("open", (CollectionState.DRAFT,), CollectionState.OPEN, _("Send out")),
         Step("close", (CollectionState.OPEN,), CollectionState.CLOSED, _("Close")),
+        Step("reopen", (CollectionState.CLOSED,), CollectionState.OPEN, _("Open again")),
     ),
 )
 

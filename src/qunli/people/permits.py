@@ -2,18 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import NotPermitted, Ref, Words
-from qunli.people.models import Invitation, Party, SightGrant, User
-from qunli.people.queries import Anyone, standing_of
+from qunli.people.models import Grant, Invitation, Party, SightGrant, User
 from qunli.people.states import Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+Anyone = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The roles somebody holds now, each for a party."""
+
+    user_id: int | None
+    own_party_id: int | None
+    grants: frozenset[tuple[str, int]]
+
+    def holds(self, role: Role, party_id: int | None = None) -> bool:
+        """Tell whether the role is held, for that party if one is named."""
+        if party_id is None:
+            return any(held == role for held, _ in self.grants)
+        return (role.value, party_id) in self.grants
+
+    def holds_any(self, *roles: Role) -> bool:
+        """Tell whether one of the roles is held for anybody."""
+        return any(self.holds(role) for role in roles)
+
+    def parties(self, *roles: Role) -> frozenset[int]:
+        """Return the parties for which one of the roles is held."""
+        return frozenset(party for held, party in self.grants if held in roles)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """All roles held."""
+        return frozenset(role for role, _ in self.grants)
+
+    @property
+    def all_parties(self) -> frozenset[int]:
+        """Every party acted for, the own person included."""
+        own = {self.own_party_id} if self.own_party_id else set()
+        return frozenset({party for _, party in self.grants} | own)
+
+
+NOBODY = Standing(user_id=None, own_party_id=None, grants=frozenset())
+
+
+def standing_of(user: Anyone) -> Standing:
+    """Return the present roles of an account; read once per loaded account."""
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    kept: Standing | None = getattr(user, "_standing", None)
+    if kept is None:
+        held = Grant.objects.filter(user=user, ended_at=None).values_list("role", "party_id")
+        kept = Standing(user_id=user.pk, own_party_id=user.party_id, grants=frozenset(held))
+        user._standing = kept  # type: ignore[attr-defined]  # kept for one request  # noqa: SLF001 - own room
+    return kept
 
 
 def require(permitted: bool, message: Words = "") -> None:  # noqa: FBT001 - reads as a sentence

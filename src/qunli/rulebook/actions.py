@@ -23,34 +23,35 @@ from qunli.rulebook.queries import Content, versions_of
 PACKS: Final = files("qunli.rulebook") / "packs"
 
 
+@action(_("Rule pack loaded"))
 def load_pack(*, source: Path | bytes, by: Doer, at: datetime) -> RulePack:
-    """Load a pack from a TOML file or its bytes; a new version is made only when the content changed.
+    """Load a pack from a TOML file or its bytes; the next version is made only when the content changed.
 
-    Raises `PackRefused` with every fault and its line.
+    Raises `PackRefused` with every fault and its line. The unique version refuses a second loader.
     """
+    if isinstance(by, User):
+        require(may_load_packs(by))
     text = _text(source.read_bytes() if isinstance(source, Path) else source)
     content = read_pack(text)
-    known = versions_of(content["code"]).first()
-    if known is not None and known.digest == digest_of(content):
-        return known
-    return add_pack_version(content=content, toml=text, by=by, at=at)
+    known = versions_of(content["code"]).select_for_update().first()
+    is_new = known is None or known.digest != digest_of(content)
+    if known is None or is_new:
+        known = _next_version(content, text, after=known.version if known else 0, at=at)
+    write_journal(on=known, by=by, at=at, facts={"version": known.version, "digest": known.digest, "new": is_new})
+    return known
 
 
+@action(_("Shipped rule packs loaded"))
 def load_shipped_packs(*, by: Doer, at: datetime) -> list[RulePack]:
     """Load every pack that comes with Qunli, in the order of their names."""
     shipped = sorted((file for file in PACKS.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return [load_pack(source=file.read_bytes(), by=by, at=at) for file in shipped]
 
 
-@action(_("Rule pack loaded"))
-def add_pack_version(*, content: Content, toml: str, by: Doer, at: datetime) -> RulePack:
-    """Keep a checked pack as the next version of its code; the unique version refuses a second loader."""
-    if isinstance(by, User):
-        require(may_load_packs(by))
-    known = versions_of(content["code"]).select_for_update().first()
-    pack = RulePack.objects.create(
+def _next_version(content: Content, toml: str, *, after: int, at: datetime) -> RulePack:
+    return RulePack.objects.create(
         code=content["code"],
-        version=known.version + 1 if known else 1,
+        version=after + 1,
         kind=content["kind"],
         title=content["title"]["zh"],
         title_en=content["title"]["en"],
@@ -64,8 +65,6 @@ def add_pack_version(*, content: Content, toml: str, by: Doer, at: datetime) -> 
         digest=digest_of(content),
         loaded_at=at,
     )
-    write_journal(on=pack, by=by, at=at, facts={"version": pack.version, "digest": pack.digest})
-    return pack
 
 
 def digest_of(content: Content) -> str:

@@ -1,6 +1,6 @@
 """Core's acts, and the ways in which every room acts."""
 
-from qunli.core.actions.acts import ActWithoutRecord, action, lock, take_step, write_batch, write_journal
+from qunli.core.actions.acts import ACT_WORDS, ActWithoutRecord, action, lock, take_step, write_batch, write_journal
 from qunli.core.actions.calendar import load_calendar_year
 from qunli.core.actions.files import attach_file, remove_attachment
 from qunli.core.actions.jobs import queue_job
@@ -9,6 +9,7 @@ from qunli.core.actions.messages import mark_read, tell
 from qunli.core.actions.papers import StampedAlready, make_paper, return_stamped
 
 __all__ = [
+    "ACT_WORDS",
     "ActWithoutRecord",
     "StampedAlready",
     "action",

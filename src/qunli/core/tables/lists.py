@@ -30,6 +30,11 @@ class Column(Generic[M]):
     kind: Kind = "text"
     sort: str = ""
 
+    @property
+    def is_number(self) -> bool:
+        """Tell whether the column is aligned by its digits."""
+        return self.kind in {"money", "number"}
+
 
 @dataclass(frozen=True, slots=True)
 class Filter(Generic[M]):
@@ -39,6 +44,17 @@ class Filter(Generic[M]):
     label: Words
     choices: Callable[[], Sequence[tuple[str, Words]]]
     narrow: Callable[[QuerySet[M], str], QuerySet[M]]
+
+
+class FilterForm(forms.Form):
+    """The filters of a list, bound to the address."""
+
+    use_required_attribute = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether any filter is in force."""
+        return self.is_valid() and any(self.cleaned_data.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,7 @@ class Table(Generic[M]):
     empty_title: Words = ""
     empty_text: Words = ""
 
-    def form(self, query: QueryDict) -> forms.Form:
+    def form(self, query: QueryDict) -> FilterForm:
         """Make the filter form, bound to the address."""
         fields: dict[str, forms.Field] = {}
         if self.search:
@@ -68,9 +84,9 @@ class Table(Generic[M]):
         for narrowing in self.filters:
             choices = [("", _("all")), *narrowing.choices()]
             fields[narrowing.key] = forms.ChoiceField(label=narrowing.label, required=False, choices=choices)
-        form_class = type("FilterForm", (forms.Form,), {**fields, "use_required_attribute": False})
-        made: forms.Form = form_class(query)
-        return made
+        form = FilterForm(query)
+        form.fields.update(fields)
+        return form
 
     def narrowed(self, rows: QuerySet[M], form: forms.Form) -> QuerySet[M]:
         """Apply search and filters; a value that is no choice narrows nothing."""

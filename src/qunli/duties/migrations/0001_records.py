@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="people.party"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
                     ),
                 ),
             ],

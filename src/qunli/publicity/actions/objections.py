@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.core.actions import action, attach_file, lock, take_step, write_journal
-from qunli.core.states import Refused, SystemDoer, WrongInput
+from qunli.core.states import Doer, Refused, WrongInput
 from qunli.duties.actions import Promise, meet_duties, raise_duty
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -24,8 +24,6 @@ from qunli.publicity.states import OBJECTION_LIFECYCLE, NoticeState
 
 if TYPE_CHECKING:
     from django.core.files.base import File
-
-PUBLIC = SystemDoer(doer_label="public")
 
 
 class NoticeNotRunning(Refused):
@@ -47,6 +45,7 @@ def file_objection(
     notice: PublicNotice,
     objector: Objector,
     statement: str,
+    by: Doer,
     at: datetime,
     files: Sequence[File[bytes]] = (),
 ) -> Objection:
@@ -69,7 +68,7 @@ def file_objection(
         receipt=secrets.token_hex(8).upper(),
     )
     for file in files:
-        attach_file(to=objection, file=file, by=PUBLIC, at=at, purpose="evidence", confidential=True)
+        attach_file(to=objection, file=file, by=by, at=at, purpose="evidence", confidential=True)
     raise_duty(
         owner=held.in_name_of,
         promise=Promise(
@@ -83,7 +82,7 @@ def file_objection(
         about=objection,
         at=at,
     )
-    write_journal(on=objection, by=PUBLIC, at=at, facts={"notice": held.pk, "files": len(files)})
+    write_journal(on=objection, by=by, at=at, facts={"notice": held.pk, "files": len(files)})
     return objection
 
 

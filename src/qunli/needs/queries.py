@@ -1,0 +1,287 @@
+"""Every read of needs that is more than a lookup. What is about needs is narrowed by `needs_seen_by` first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qunli.core.models import Attachment
+from qunli.core.states import Words
+from qunli.directory.models import Cluster, Organization, TechnologyField
+from qunli.engines.notation.script import bigrams, search_terms
+from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice
+from qunli.needs.permits import OWN_ROLES, may_read_confidential, sight_of
+from qunli.needs.states import CollectionState, ItemState, NeedState
+from qunli.people.models import Party, SightGrant, User
+from qunli.people.queries import Anyone, holders_of, parties_holding, standing_of
+from qunli.people.states import Role
+
+NUMBER: Final = re.compile(r"\s*XQ\d{4}-0*(\d{1,18})\s*\Z", re.IGNORECASE)
+ALIKE: Final = 0.3
+"""From which share of common bigrams two needs are shown side by side: our working value."""
+
+
+def needs_seen_by(user: Anyone, at: datetime) -> QuerySet[Need]:
+    """Every need that somebody may read now, with what a list shows of it."""
+    return need_rows().filter(sight_of(standing_of(user), at=at))
+
+
+def need_rows() -> QuerySet[Need]:
+    """Needs with organization, field and cluster: what permits and lists ask for."""
+    return Need.objects.select_related("organization", "field", "cluster")
+
+
+def needs_of(user: Anyone, rows: QuerySet[Need]) -> QuerySet[Need]:
+    """Narrow to the needs of the organizations that somebody speaks for."""
+    return rows.filter(organization__party__in=standing_of(user).parties(*OWN_ROLES))
+
+
+def needs_matching(rows: QuerySet[Need], query: str) -> QuerySet[Need]:
+    """Narrow to what a search means: a need's number, or words of its title, problem and organization."""
+    number = NUMBER.match(query)
+    if number:
+        return rows.filter(pk=int(number[1]))
+    for term in search_terms(query):
+        rows = rows.filter(Q(bigrams__contains=f" {term} ") | Q(organization__name__icontains=term))
+    return rows
+
+
+def search_column(*texts: str) -> str:
+    """Return what the column `bigrams` holds: each term between spaces."""
+    return f" {' '.join(bigrams(' '.join(texts)))} "
+
+
+def needs_of_cluster(cluster: Cluster) -> QuerySet[Need]:
+    """Needs of one cluster, newest first."""
+    return need_rows().filter(cluster=cluster).order_by("-id")
+
+
+def organizations_for(user: Anyone) -> QuerySet[Organization]:
+    """The organizations whose needs somebody may state."""
+    return Organization.objects.filter(party__in=standing_of(user).parties(*OWN_ROLES), merged_into=None)
+
+
+def recommending_units() -> QuerySet[Party]:
+    """The units that can be asked for a recommendation."""
+    return parties_holding(Role.RECOMMENDING_UNIT).order_by("name")
+
+
+def indicator_words(need: Need) -> list[str]:
+    """The core indicators as lines."""
+    return [str(indicator) for indicator in need.indicators.order_by("position", "id")]
+
+
+# Who would read it
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Some who can read a need, and why."""
+
+    why: Words
+    party: str
+    people: tuple[User, ...] = ()
+
+
+def readers_of(need: Need, at: datetime) -> list[Readers]:
+    """Return everybody entitled to a need once it is sent, group by group, as the rule of sight has it."""
+    cluster = need.cluster
+    experts = User.objects.filter(party__in=need.advice.values("expert"), is_active=True).select_related("party")
+    groups = [
+        _holders(_("your own people"), need.organization.party, *OWN_ROLES),
+        _holders(_("operator"), cluster.operator, Role.OPERATOR),
+        _holders(_("authority"), cluster.authority, Role.AUTHORITY),
+        _holders(_("recommending unit"), need.recommending_unit or need.recommended_by, Role.RECOMMENDING_UNIT),
+        *(Readers(_("expert asked for advice"), "", (user,)) for user in experts),
+        *(Readers(_("has a logged grant"), "", (grant.user,)) for grant in grants_to(need, at)),
+    ]
+    return [group for group in groups if group is not None]
+
+
+def grants_to(need: Need, at: datetime) -> QuerySet[SightGrant]:
+    """Living leaves to see one need."""
+    living = SightGrant.objects.filter(granted_at__lte=at, until__gt=at, user__is_active=True)
+    return living.filter(about_room="needs", about_kind="need", about_id=need.pk).select_related("user__party")
+
+
+def _holders(why: Words, party: Party | None, *roles: Role) -> Readers | None:
+    if party is None:
+        return None
+    found = {user.pk: user for role in roles for user in holders_of(role, [party.pk]).select_related("party")}
+    return Readers(why, party.name, tuple(found.values()))
+
+
+def files_seen_by(user: Anyone, need: Need, at: datetime) -> QuerySet[Attachment]:
+    """The files of a need that somebody may open; who calls has made sure that they may read the need."""
+    files = Attachment.objects.filter(about_room="needs", about_kind="need", about_id=need.pk, removed_at=None)
+    shown = files if may_read_confidential(user, need, at) else files.filter(is_confidential=False)
+    return shown.order_by("id")
+
+
+# Screening
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A need that resembles another, and by how much."""
+
+    need: Need
+    share: float
+
+    @property
+    def percent(self) -> int:
+        """The share as people say it."""
+        return round(self.share * 100)
+
+
+def needs_like(need: Need, rows: QuerySet[Need], *, least: float = ALIKE, limit: int = 5) -> list[Likeness]:
+    """Return needs of the same cluster whose words overlap, the likest first.
+
+    The overlap is the share of common bigrams in the shorter text; single characters do not count.
+    """
+    mine = _pairs(need.bigrams)
+    others = rows.filter(cluster=need.cluster, state__in=(NeedState.SUBMITTED, NeedState.ACCEPTED)).exclude(pk=need.pk)
+    shares = {pk: _overlap(mine, _pairs(words)) for pk, words in others.values_list("pk", "bigrams").order_by("-pk")}
+    best = sorted((pk for pk, share in shares.items() if share >= least), key=lambda pk: (-shares[pk], pk))[:limit]
+    found = rows.in_bulk(best)
+    return [Likeness(found[pk], shares[pk]) for pk in best]
+
+
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(word for word in words.split() if len(word) > 1)
+
+
+def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
+    shorter = min(len(first), len(second))
+    return len(first & second) / shorter if shorter else 0.0
+
+
+def advice_on(need: Need) -> QuerySet[NeedAdvice]:
+    """All advice asked for on a need."""
+    return need.advice.select_related("expert", "asked_by__party").order_by("id")
+
+
+def advice_asked_of(user: Anyone) -> QuerySet[NeedAdvice]:
+    """The advice that an expert still owes."""
+    return NeedAdvice.objects.filter(expert=standing_of(user).own_party_id, given_at=None).select_related("need")
+
+
+# Collections
+
+
+def collections_seen_by(user: Anyone) -> QuerySet[CollectionNotice]:
+    """The office sees all notices; everybody else those that were sent out."""
+    notices = CollectionNotice.objects.select_related("cluster").annotate(stated_needs=Count("needs"))
+    if standing_of(user).holds_any(Role.OPERATOR, Role.AUTHORITY):
+        return notices
+    return notices.exclude(state=CollectionState.DRAFT)
+
+
+def open_collections(cluster: Cluster, at: datetime) -> QuerySet[CollectionNotice]:
+    """Notices under which a need can be stated now."""
+    return CollectionNotice.objects.filter(cluster=cluster, state=CollectionState.OPEN, closes_at__gt=at).order_by(
+        "closes_at"
+    )
+
+
+def members_of(cluster: Cluster, at: datetime) -> QuerySet[Organization]:
+    """The organizations that belong to a cluster on a day."""
+    day = timezone.localdate(at)
+    present = Q(memberships__until=None) | Q(memberships__until__gte=day)
+    return (
+        Organization.objects.filter(present, memberships__cluster=cluster, memberships__since__lte=day)
+        .filter(merged_into=None)
+        .select_related("party")
+        .distinct()
+        .order_by("sort_key", "id")
+    )
+
+
+# The key-technology list
+
+
+def public_items(key_list: KeyTechnologyList) -> QuerySet[ListItem]:
+    """What the public reads: the items checked before publication, by field, in their order."""
+    return items_of(key_list).exclude(checked_at=None)
+
+
+def items_of(key_list: KeyTechnologyList) -> QuerySet[ListItem]:
+    """All items in their order; for the office."""
+    return key_list.items.select_related("field", "need__organization", "checked_by__party").order_by(
+        "field__position", "field_id", "position", "id"
+    )
+
+
+@dataclass(slots=True)
+class Stage:
+    """How many items of a field are in one state, and what their owners would pay."""
+
+    count: int = 0
+    money: Decimal = Decimal(0)
+
+
+@dataclass(slots=True)
+class FieldFunnel:
+    """How far the items of one field have come."""
+
+    field: TechnologyField
+    stages: dict[str, Stage] = field(default_factory=lambda: {state: Stage() for state in ItemState.values})
+    withheld: int = 0
+
+    @property
+    def total(self) -> Stage:
+        """All states together."""
+        stages = self.stages.values()
+        return Stage(sum(stage.count for stage in stages), sum((stage.money for stage in stages), Decimal(0)))
+
+
+def funnel_of(items: QuerySet[ListItem], *, with_confidential: bool) -> list[FieldFunnel]:
+    """Count items and money by field and state, in one query.
+
+    The money of confidential needs is left out unless asked for: `withheld` says of how many.
+    """
+    open_money = Sum("need__budget", filter=Q() if with_confidential else Q(need__is_confidential=False))
+    hidden = Count("id", filter=Q(need__is_confidential=True, need__budget__isnull=False))
+    counted = (
+        items.order_by()
+        .values("field", "state")
+        .annotate(count=Count("id"), money=open_money, hidden=hidden)
+        .values_list("field", "state", "count", "money", "hidden")
+    )
+    rows = list(counted)
+    fields = TechnologyField.objects.in_bulk([row[0] for row in rows])
+    funnels = {pk: FieldFunnel(one) for pk, one in sorted(fields.items(), key=lambda pair: (pair[1].position, pair[0]))}
+    for pk, state, count, money, withheld in rows:
+        funnels[pk].stages[state] = Stage(count, money or Decimal(0))
+        funnels[pk].withheld += 0 if with_confidential else withheld
+    return list(funnels.values())
+
+
+def funnel_total(funnels: Iterable[FieldFunnel]) -> dict[str, Stage]:
+    """Sum the funnels of all fields by state."""
+    total = {state: Stage() for state in ItemState.values}
+    for funnel in funnels:
+        for state, stage in funnel.stages.items():
+            total[state].count += stage.count
+            total[state].money += stage.money
+    return total
+
+
+def key_lists() -> QuerySet[KeyTechnologyList]:
+    """All lists, newest first, with how many checked items they hold."""
+    checked = Count("items", filter=Q(items__checked_at__isnull=False))
+    return KeyTechnologyList.objects.select_related("cluster").annotate(public_count=checked).order_by("-id")
+
+
+def next_position(key_list: KeyTechnologyList, field_of_items: TechnologyField) -> int:
+    """The place after the last item of a field."""
+    last = key_list.items.filter(field=field_of_items).order_by(F("position").desc()).first()
+    return last.position + 1 if last else 1
