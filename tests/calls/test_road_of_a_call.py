@@ -12,6 +12,7 @@ from making.calls import (
     a_call_in_review,
     a_complete_draft,
     a_drafted_call,
+    a_pack,
     a_plan,
     a_published_call,
     a_recommended_proposal,
@@ -121,8 +122,6 @@ def test_an_auditor_prepares_no_call() -> None:
 
 
 def test_the_enterprise_posted_pack_brings_its_own_sequence() -> None:
-    from making.calls import a_pack  # noqa: PLC0415
-
     made = a_published_call(pack=a_pack("cn-open-call-enterprise-posted"))
     assert made.call.sequence[2:4] == ["meeting", "technical_contract"]
     assert term(made.call, "partners_max") is None

@@ -146,9 +146,9 @@ def _in_office(user: Anyone, cluster: Cluster) -> bool:
 
 def _others_could_check(item: ListItem) -> bool:
     cluster = item.key_list.cluster
-    operators = holders_of(Role.OPERATOR, [cluster.operator_id]).exclude(pk=item.stated_by_id)
+    operators = holders_of(Role.OPERATOR, [cluster.operator_id]).exclude(pk=item.stated_by_id or 0)
     authorities = holders_of(Role.AUTHORITY, [cluster.authority_id] if cluster.authority_id else [])
-    return operators.exists() or authorities.exclude(pk=item.stated_by_id).exists()
+    return operators.exists() or authorities.exclude(pk=item.stated_by_id or 0).exists()
 
 
 # The buttons of a need: what its state allows, to whom

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -233,7 +234,7 @@ class FieldFunnel:
     """How far the items of one field have come."""
 
     field: TechnologyField
-    stages: dict[str, Stage] = field(default_factory=lambda: {state: Stage() for state in ItemState.values})
+    stages: dict[str, Stage] = dataclass_field(default_factory=lambda: {state: Stage() for state in ItemState.values})
     withheld: int = 0
 
     @property
