@@ -68,6 +68,10 @@ def test_submitting_and_opening_at_once_never_leaves_a_submission_in_an_opened_c
         lambda: submit_proposal(proposal=proposal, by=team.editor, at=BIDDING),
     ]
     turns = iter(acts * (TIMES // 2))
-    at_once(lambda: next(turns)())
+
+    def next_turn() -> object:
+        return next(turns)()
+
+    at_once(next_turn)
     refresh(made.proposals)
     assert proposal.state == ProposalState.MISSED
