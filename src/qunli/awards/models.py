@@ -1,7 +1,7 @@
 """Decisions and awards."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from qunli.awards.states import DECISION_LIFECYCLE, DecisionState, Standing
 from qunli.calls.models import Call, CallTopic, Proposal
@@ -51,6 +51,18 @@ class Decision(Record):
                 & Q(approved_at__isnull=False, approved_by__isnull=False, notice__isnull=False),
                 name="decision_approved_is_documented",
             ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("stated_by")),
+                name="decision_by_another_than_recommended",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("stated_by")),
+                name="decision_approved_by_another_than_recommended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DecisionState.SENT_BACK) | ~Q(sent_back_reason=""),
+                name="decision_sent_back_with_a_reason",
+            ),
         )
 
     def __str__(self) -> str:
@@ -78,6 +90,12 @@ class Award(Record):
                 fields=["decision", "topic"], condition=Q(standing=Standing.WINNER), name="award_one_winner"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="award_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(standing=Standing.NOT_CHOSEN, money=0)
+                | Q(standing=Standing.FALLEN)
+                | Q(standing__in=[Standing.WINNER, Standing.RESERVE], money__gt=0),
+                name="award_money_goes_with_standing",
+            ),
         )
 
     def __str__(self) -> str:

@@ -99,3 +99,12 @@ class SeatOrigin(models.TextChoices):
     BY_HAND = "by_hand", _("by hand")
     DRAWN = "drawn", _("drawn")
     RESERVE = "reserve", pgettext_lazy("seat origin", "moved up from the reserves")
+
+
+COMMITMENT = (
+    _("I have no tie to the teams whose proposals I judge, and declare at once any that I come to know of."),
+    _("I judge by the rubric alone, by my own lights, and accept nothing from anybody concerned."),
+    _("I keep the proposals, the scores and the talks of the panel to myself, during the review and after it."),
+    _("I keep no copy of a proposal and put nothing of it to use."),
+)
+"""The promise that every expert signs before reading."""

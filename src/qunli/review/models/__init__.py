@@ -1,16 +1,18 @@
 """Records of the review room."""
 
-from qunli.review.models.panels import Conflict, Draw, Panel, PanelProposal, Seat
+from qunli.review.models.panels import Conflict, Draw, FurtherRound, Panel, PanelProposal, Seat, StandIn
 from qunli.review.models.scores import ExpertFee, Opinion, ScoreSheet, Signature
 
 __all__ = [
     "Conflict",
     "Draw",
     "ExpertFee",
+    "FurtherRound",
     "Opinion",
     "Panel",
     "PanelProposal",
     "ScoreSheet",
     "Seat",
     "Signature",
+    "StandIn",
 ]

@@ -141,3 +141,39 @@ class Conflict(Record):
     def __str__(self) -> str:
         """Show the fact."""
         return self.fact
+
+
+class StandIn(Record):
+    """A reserve who judges one proposal in the place of a member recused from it, and stays a reserve otherwise."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="stands_in")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["seat", "proposal"], name="stand_in_once"),)
+
+    def __str__(self) -> str:
+        """Show the pair."""
+        return f"{self.seat_id} stands in for {self.proposal_id}"
+
+
+class FurtherRound(Record):
+    """A second or later round of review of a call, opened when a decision is sent back."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveIntegerField()
+    reason = models.TextField()
+    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["call", "round"], name="further_round_once"),
+            models.CheckConstraint(condition=Q(round__gte=2), name="further_round_is_a_later_one"),
+            models.CheckConstraint(condition=~Q(reason=""), name="further_round_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        """Show call and number."""
+        return f"{self.call_id} round {self.round}"

@@ -1,0 +1,25 @@
+"""The awards room's acts."""
+
+from qunli.awards.actions.deciding import (
+    CreditMarked,
+    NotReady,
+    approve,
+    decide,
+    pass_to_reserve,
+    send_back,
+)
+from qunli.awards.actions.notices import post_decision, prepare_publicity
+from qunli.awards.actions.recommending import Choice, recommend
+
+__all__ = [
+    "Choice",
+    "CreditMarked",
+    "NotReady",
+    "approve",
+    "decide",
+    "pass_to_reserve",
+    "post_decision",
+    "prepare_publicity",
+    "recommend",
+    "send_back",
+]

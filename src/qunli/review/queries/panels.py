@@ -1,0 +1,74 @@
+"""Panels and seats, by who may see them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from qunli.calls.models import Call, Proposal
+from qunli.directory.models import Expert
+from qunli.people.permits import Anyone, standing_of
+from qunli.people.states import Role
+from qunli.review.models import FurtherRound, Panel, PanelProposal, Seat
+from qunli.review.permits import LIVE_SEATS
+from qunli.review.states import PanelState, SeatRank
+
+
+def panels_seen_by(user: Anyone) -> QuerySet[Panel]:
+    """Panels of the calls that somebody runs or decides; auditors and service bodies see all."""
+    standing = standing_of(user)
+    if standing.holds_any(Role.AUDITOR, Role.SERVICE_BODY):
+        return Panel.objects.all()
+    return Panel.objects.filter(
+        Q(call__operator__in=standing.parties(Role.OPERATOR)) | Q(call__authority__in=standing.parties(Role.AUTHORITY))
+    )
+
+
+def with_panels(panels: QuerySet[Panel]) -> QuerySet[Panel]:
+    """Load what a list of panels shows: the call, and how many proposals and members."""
+    members = Q(seats__rank__in=[SeatRank.HEAD, SeatRank.MEMBER], seats__state__in=LIVE_SEATS)
+    return panels.select_related("call").annotate(
+        proposal_count=Count("proposals", distinct=True), member_count=Count("seats", filter=members, distinct=True)
+    )
+
+
+def own_seats(user: Anyone) -> QuerySet[Seat]:
+    """An expert's own seats, past ones included."""
+    own = standing_of(user).own_party_id
+    return Seat.objects.filter(expert__party=own).select_related("panel__call", "expert__party")
+
+
+def seats_seen_by(user: Anyone) -> QuerySet[Seat]:
+    """Own seats, and those of the panels that somebody sees."""
+    own = standing_of(user).own_party_id
+    return Seat.objects.filter(Q(expert__party=own) | Q(panel__in=panels_seen_by(user)))
+
+
+def experts_to_seat(panel: Panel) -> QuerySet[Expert]:
+    """Available experts who have never had a seat on this panel."""
+    taken = Seat.objects.filter(panel=panel).values("expert_id")
+    return (
+        Expert.objects.filter(is_available=True)
+        .exclude(pk__in=taken)
+        .select_related("party", "jurisdiction")
+        .order_by("sort_key", "id")
+    )
+
+
+def current_round(call: Call) -> int:
+    """Return the number of the round of review that a call is in."""
+    last = FurtherRound.objects.filter(call=call).aggregate(last=Max("round"))["last"]
+    return last or 1
+
+
+def proposals_of(panel: Panel) -> QuerySet[Proposal]:
+    """The proposals of a panel's group, in its order."""
+    rows = PanelProposal.objects.filter(panel=panel)
+    return Proposal.objects.filter(pk__in=rows.values("proposal_id")).select_related("lead", "topic").order_by("id")
+
+
+def proposals_before_a_panel(call: Call, number: int) -> set[int]:
+    """Proposals that stand before a panel of this round already."""
+    rows = PanelProposal.objects.filter(panel__call=call, panel__round=number).exclude(
+        panel__state=PanelState.DISSOLVED
+    )
+    return set(rows.values_list("proposal_id", flat=True))
