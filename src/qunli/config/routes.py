@@ -20,6 +20,8 @@ AUDITOR = frozenset({Role.AUDITOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 OFFICE = frozenset({Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY})
 UNIT = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER})
+INVITING = ADMINISTRATOR | OPERATOR | frozenset({Role.UNIT_ADMINISTRATOR})
+SIGHT = ADMINISTRATOR | AUTHORITY | AUDITOR | OPERATOR | FINANCE
 
 Who = frozenset[str]
 
@@ -27,6 +29,33 @@ ROUTES: dict[str, Who] = {
     "set_language": PUBLIC,
     # portal
     "portal:home": PUBLIC,
+    # people
+    "people:accept_invitation": PUBLIC,
+    "people:profile": SIGNED_IN,
+    "people:tokens": SIGNED_IN,
+    "people:revoke_token": SIGNED_IN,
+    "people:end_sessions": SIGNED_IN,
+    "people:accounts": ADMINISTRATOR | OPERATOR,
+    "people:user": ADMINISTRATOR | OPERATOR,
+    "people:close_account": ADMINISTRATOR,
+    "people:reopen_account": ADMINISTRATOR,
+    "people:end_grant": ADMINISTRATOR,
+    "people:invitations": INVITING,
+    "people:invite": INVITING,
+    "people:invitation": INVITING,
+    "people:withdraw_invitation": INVITING,
+    "people:parties": ADMINISTRATOR | OPERATOR,
+    "people:party": ADMINISTRATOR | OPERATOR,
+    "people:add_department": ADMINISTRATOR,
+    "people:sight_grants": SIGHT,
+    "people:ask_sight": SIGHT,
+    "people:sightgrant": SIGHT,
+    "people:refuse_sight": ADMINISTRATOR | AUTHORITY,
+    "people:end_sight": SIGHT,
+    # duties
+    "duties:duties": SIGNED_IN,
+    "duties:messages": SIGNED_IN,
+    "duties:mark_read": SIGNED_IN,
     # the API
     "api-1:api-root": CLOSED,
     "api-1:openapi-json": PUBLIC,

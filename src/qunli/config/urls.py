@@ -10,5 +10,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
+    path("", include("qunli.people.urls")),
+    path("", include("qunli.duties.urls")),
     path("", include("qunli.portal.urls")),
 ]

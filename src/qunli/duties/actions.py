@@ -6,13 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from qunli.core.actions import take_step, tell
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from qunli.core.actions import action, mark_read, take_step, tell, write_batch
 from qunli.core.models import Record
 from qunli.core.models.record import about_fields
+from qunli.core.states import Doer, Ref
 from qunli.duties.models import Duty
+from qunli.duties.queries import duties_to_escalate, duties_to_remind
 from qunli.duties.states import DUTY_LIFECYCLE, DutyState
-from qunli.people.models import Party
+from qunli.people.models import Party, User
+from qunli.people.queries import parties_holding, standing_of
 from qunli.people.states import Role
+
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Promise:
 
 def raise_duty(*, owner: Party, promise: Promise, about: Record, at: datetime) -> Duty:
     """Raise a duty once; an open one with the same key about the same record is moved to the new date instead."""
+    _forget_reminders_of_another_date(owner=owner, key=promise.key, about=about, due=promise.due)
     duty, made = Duty.objects.update_or_create(
         owner=owner,
         key=promise.key,
@@ -79,6 +89,68 @@ def meet_duties(*, about: Record, key: str, at: datetime, owner: Party | None = 
 def drop_duties(*, about: Record, at: datetime, key: str = "", owner: Party | None = None) -> int:
     """Close the open duties about a record as no longer owed; returns how many."""
     return _close(about=about, key=key, at=at, owner=owner, step="drop")
+
+
+@action(_("Duties reminded of"))
+def remind_and_escalate(*, by: Doer, at: datetime) -> int:
+    """Tell who owes what is due soon, and who answers for what is late; each duty once, however often this runs.
+
+    Two passes at once wait for each other row by row, and the second finds nothing left.
+    """
+    soon = duties_to_remind(at=at).select_for_update(of=("self",))
+    late_ones = duties_to_escalate(at=at).select_for_update(of=("self",))
+    lines = [_remind(duty, at=at) for duty in soon.order_by("id")]
+    operators = list(parties_holding(Role.OPERATOR).order_by("id").values_list("id", flat=True))
+    lines += [_escalate(duty, operators, at=at) for duty in late_ones.order_by("id")]
+    day = timezone.localtime(at).date()
+    write_batch(on=Ref("duties", "pass", day.toordinal(), day.isoformat()), by=by, at=at, lines=lines)
+    return len(lines)
+
+
+def read_messages(*, user: User, upto: int, at: datetime) -> int:
+    """Note that somebody has seen what was told up to an id; no act: nobody else's business changes by it."""
+    return mark_read(parties=standing_of(user).all_parties, upto=min(upto, LARGEST), at=at)
+
+
+def _remind(duty: Duty, *, at: datetime) -> tuple[Ref, str]:
+    duty.reminded_at = at
+    duty.save(update_fields=["reminded_at"])
+    _tell_again(duty, "reminder", gettext_noop("Due on %(day)s: %(what)s"), [duty.owner_id], at=at)
+    return duty.ref, "reminded"
+
+
+def _escalate(duty: Duty, operators: list[int], *, at: datetime) -> tuple[Ref, str]:
+    duty.escalated_at = at
+    duty.save(update_fields=["escalated_at"])
+    above = [duty.escalates_to_id] if duty.escalates_to_id else operators
+    parties = [duty.owner_id, *(party for party in above if party is not None)]
+    _tell_again(duty, "late", gettext_noop("Late since %(day)s, owed by %(owner)s: %(what)s"), parties, at=at)
+    return duty.ref, "escalated"
+
+
+def _tell_again(duty: Duty, why: str, words: str, parties: list[int], *, at: datetime) -> None:
+    due = timezone.localtime(duty.due_at).date().isoformat() if duty.due_at else ""
+    tell(
+        parties=parties,
+        occasion=f"duty {duty.pk} {why} {due}",
+        words=words,
+        params={
+            "day": {"day": due},
+            "owner": duty.owner.name,
+            "what": {"words": duty.words, "params": duty.params},
+        },
+        about=duty.about,
+        at=at,
+    )
+
+
+def _forget_reminders_of_another_date(*, owner: Party, key: str, about: Record, due: datetime | None) -> None:
+    ref = about.ref
+    same = Duty.objects.filter(
+        owner=owner, key=key, about_room=ref.room, about_kind=ref.kind, about_id=ref.id, state=DutyState.OPEN
+    )
+    moved = same.exclude(due_at=due) if due else same
+    moved.update(reminded_at=None, escalated_at=None)
 
 
 def _close(*, about: Record, key: str, at: datetime, owner: Party | None, step: str) -> int:

@@ -1,6 +1,6 @@
 """Which duties are open, whose, and how late."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
@@ -8,6 +8,8 @@ from qunli.core.states import Ref
 from qunli.duties.models import Duty
 from qunli.duties.states import DutyState
 from qunli.people.queries import Standing
+
+REMINDED_BEFORE = timedelta(days=3)
 
 
 def duties_of(standing: Standing) -> QuerySet[Duty]:
@@ -34,3 +36,19 @@ def duties_about(ref: Ref) -> QuerySet[Duty]:
         .select_related("owner")
         .order_by(F("due_at").asc(nulls_last=True), "id")
     )
+
+
+def duties_to_remind(*, at: datetime) -> QuerySet[Duty]:
+    """Open duties due within some days, of which nobody has been reminded yet."""
+    return (
+        Duty.objects.filter(
+            state=DutyState.OPEN, due_at__gt=at, due_at__lte=at + REMINDED_BEFORE, reminded_at=None, raised_at__lt=at
+        )
+        .exclude(due_at__lte=F("raised_at") + REMINDED_BEFORE)
+        .select_related("owner")
+    )
+
+
+def duties_to_escalate(*, at: datetime) -> QuerySet[Duty]:
+    """Open duties whose date has passed and that have not risen yet."""
+    return Duty.objects.filter(state=DutyState.OPEN, due_at__lt=at, escalated_at=None).select_related("owner")

@@ -124,6 +124,16 @@ def may_invite_as(user: Anyone, role: Role, party: Party | None) -> bool:
     return own and role in INVITED_BY_UNITS
 
 
+def roles_to_invite_to(user: Anyone) -> frozenset[Role]:
+    """Return the roles that somebody may invite to, for some party."""
+    standing = standing_of(user)
+    if standing.holds(Role.ADMINISTRATOR):
+        return frozenset(Role)
+    if standing.holds(Role.OPERATOR):
+        return INVITED_BY_OPERATORS
+    return INVITED_BY_UNITS if standing.holds(Role.UNIT_ADMINISTRATOR) else frozenset()
+
+
 def may_withdraw_invitation(user: Anyone, invitation: Invitation) -> bool:
     """Whoever sent it, and administrators."""
     return invitation.invited_by_id == standing_of(user).user_id or may_manage_accounts(user)

@@ -101,6 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "qunli.config.accounts.InvitedOnlyAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -138,6 +139,7 @@ STORAGES = {
 }
 STATIC_ROOT = qunli_home() / "static"
 MEDIA_ROOT = qunli_home() / "files"  # outside the web root: no URL leads there, `portal` hands files out
+JOURNAL_HEADS = qunli_home() / "journal-heads.txt"
 FILE_UPLOAD_PERMISSIONS = 0o600
 ATTACHMENT_MAX_BYTES = 50 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

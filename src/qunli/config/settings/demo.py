@@ -8,6 +8,7 @@ from qunli.config.settings.base import *
 SECRET_KEY = secret_key()
 DATABASES = {"default": database_for(database="qunli_demo")}
 MEDIA_ROOT = qunli_home() / "demo" / "files"
+JOURNAL_HEADS = qunli_home() / "demo" / "journal-heads.txt"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = env_str("QUNLI_EMAIL_FROM")
 DATABASE_KIND = "demo"

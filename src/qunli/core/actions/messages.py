@@ -14,7 +14,7 @@ def tell(
     parties: Iterable[int],
     occasion: str,
     words: str,
-    params: Mapping[str, str | int],
+    params: Mapping[str, object],
     about: Record | Ref,
     at: datetime,
 ) -> None:

@@ -1,10 +1,12 @@
 """What every record of every room has in common."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from qunli.core.states import Ref
@@ -57,12 +59,23 @@ class AboutRef(models.Model):
 
 
 def in_words(words: str, params: Mapping[str, object]) -> str:
-    """Put a kept message id into the language of the moment; a missing placeholder shows the id as it is."""
+    """Put a kept message id into the language of the moment; a missing placeholder shows the id as it is.
+
+    A parameter may be a message id of its own, `{"words": ..., "params": ...}`, or a date, `{"day": "2026-03-02"}`.
+    """
     said = gettext(words)
     try:
-        return said % dict(params)
+        return said % {name: _in_words(value) for name, value in params.items()}
     except (KeyError, TypeError, ValueError):
         return said
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, dict) and "words" in value:
+        return in_words(str(value["words"]), value.get("params", {}))
+    if isinstance(value, dict) and "day" in value:
+        return date_format(date.fromisoformat(value["day"]), "DATE_FORMAT")
+    return value
 
 
 def about_fields(ref: Ref) -> dict[str, str | int]:
