@@ -122,8 +122,8 @@ def _remind(duty: Duty, *, at: datetime) -> tuple[Ref, str]:
 def _escalate(duty: Duty, operators: list[int], *, at: datetime) -> tuple[Ref, str]:
     duty.escalated_at = at
     duty.save(update_fields=["escalated_at"])
-    above = [duty.escalates_to_id] if duty.escalates_to_id else operators
-    parties = [duty.owner_id, *(party for party in above if party is not None)]
+    above = operators if duty.escalates_to_id is None else [duty.escalates_to_id]
+    parties = [duty.owner_id, *above]
     _tell_again(duty, "late", gettext_noop("Late since %(day)s, owed by %(owner)s: %(what)s"), parties, at=at)
     return duty.ref, "escalated"
 
