@@ -22,12 +22,14 @@ __all__ = [
     "VARIABLES",
     "EnvError",
     "Variable",
+    "choose_settings",
     "database_settings",
     "env_bool",
     "env_int",
     "env_list",
     "env_path",
     "env_str",
+    "environment_of_programs",
     "qunli_home",
 ]
 
@@ -123,6 +125,18 @@ def qunli_home() -> Path:
         return chosen
     data = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser()
     return data / "qunli"
+
+
+def choose_settings(module: str, *, unless_chosen: bool = False) -> None:
+    """Choose Django's settings for this process and those that it starts."""
+    if not (unless_chosen and os.environ.get("DJANGO_SETTINGS_MODULE")):
+        os.environ["DJANGO_SETTINGS_MODULE"] = module
+
+
+def environment_of_programs(password: str) -> dict[str, str]:
+    """Return the environment for PostgreSQL's own programs: what they say in English, the password unseen by others."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "LC_ALL": "C", **({"PGPASSWORD": password} if password else {})}
 
 
 def database_settings(url: str, *, name: str = "DATABASE_URL") -> dict[str, object]:

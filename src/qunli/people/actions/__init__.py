@@ -14,6 +14,7 @@ from qunli.people.actions.accounts import (
 )
 from qunli.people.actions.invitations import accept_invitation, invite, secret_of, withdraw_invitation
 from qunli.people.actions.parties import add_parties, rename_party
+from qunli.people.actions.passwords import set_password
 from qunli.people.actions.sight import answer_sight, ask_sight, end_sight, grant_sight, refuse_sight
 from qunli.people.actions.tokens import make_token, note_token_use, revoke_token
 
@@ -41,5 +42,6 @@ __all__ = [
     "reopen_account",
     "revoke_token",
     "secret_of",
+    "set_password",
     "withdraw_invitation",
 ]

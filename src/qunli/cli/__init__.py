@@ -1,0 +1,5 @@
+"""The `qunli` command."""
+
+from qunli.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,172 @@
+"""What the command understands. Reading it starts neither Django nor a database, so `--help` is always quick."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction  # only argparse's own name exists
+
+    Commands = _SubParsersAction[ArgumentParser]
+
+EPILOG: Final = """\
+exit codes: 0 done; 1 faults found, or refused; 2 unusable settings, database, file or arguments.
+Environment variables are listed in docs/guides/administrator.md. Without DATABASE_URL an embedded
+PostgreSQL starts by itself; its data lies in QUNLI_HOME.
+"""
+
+
+def parser() -> ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = ArgumentParser(
+        "qunli",
+        description="Runs an innovation cluster.",
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"qunli {version('qunli')}")
+    whole.set_defaults(django=True, demo=False)
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
+    _serving(commands)
+    _demonstrating(commands)
+    _importing(commands)
+    _journal(commands)
+    _backup(commands)
+    _users(commands)
+    _upkeep(commands)
+    return whole
+
+
+def _command(
+    commands: Commands, name: str, run: str, text: str, *, json: bool = False, demo: bool = True
+) -> ArgumentParser:
+    made = commands.add_parser(name, help=text, description=text)
+    made.set_defaults(run=f"qunli.cli.{run}")
+    if json:
+        made.add_argument("--json", action="store_true", help="answer for a program to read")
+    if demo:
+        made.add_argument("--demo", action="store_true", help="work on the demonstration's database")
+    return made
+
+
+def _group(commands: Commands, name: str, text: str) -> Commands:
+    return commands.add_parser(name, help=text, description=text).add_subparsers(metavar="WHAT", required=True)
+
+
+def _serving(commands: Commands) -> None:
+    serve = _command(commands, "serve", "serve:serve", "run the site: web server and worker together")
+    serve.add_argument("--bind", default="127.0.0.1:8000", type=_address, help="address to listen on (%(default)s)")
+    serve.add_argument("--workers", default=2, type=_positive, help="web processes (%(default)s)")
+    alone = serve.add_mutually_exclusive_group()
+    alone.add_argument("--no-worker", action="store_true", help="the web server alone")
+    alone.add_argument("--no-web", action="store_true", help="the worker alone")
+    serve.add_argument("--no-migrate", action="store_true", help="refuse to start where migrations are pending")
+    migrate = _command(commands, "migrate", "migrate:migrate", "bring the database to this version, saying how first")
+    migrate.add_argument("--yes", action="store_true", help="do it without asking")
+    migrate.add_argument("--check", action="store_true", help="only say it; exit code 1 when something is pending")
+
+
+def _demonstrating(commands: Commands) -> None:
+    demo = _command(
+        commands, "demo", "demo:demo", "load an example, walk one call through every step, serve it", demo=False
+    )
+    demo.set_defaults(demo=True)
+    demo.add_argument("--example", metavar="FOLDER", type=Path, help="the example's folder (examples/meilong)")
+    demo.add_argument("--upto", metavar="STAGE", help="stop after this stage (a wrong one lists them)")
+    demo.add_argument("--seed", type=int, default=1, help="seed of what is made up for today (%(default)s)")
+    demo.add_argument("--fresh", action="store_true", help="build it anew even when it is up to date")
+    demo.add_argument("--no-serve", dest="serve", action="store_false", help="end after the summary")
+    demo.add_argument("--bind", default="127.0.0.1:8000", type=_address, help="address to serve on (%(default)s)")
+
+
+def _importing(commands: Commands) -> None:
+    kinds = _group(commands, "import", "read a sheet: preview first, then all of it or nothing")
+    for kind, text in (
+        ("roster", "organizations and members from Excel or CSV"),
+        ("needs", "stated needs from Excel or CSV; they enter as drafts"),
+    ):
+        made = _command(kinds, kind, f"imports:import_{kind}", text, json=True)
+        made.add_argument("file", metavar="FILE", type=Path)
+        made.add_argument("--cluster", help="number or name of the cluster; may be left out where there is one")
+        made.add_argument("--agree", action="store_true", help="enter it where the preview finds no fault")
+
+
+def _journal(commands: Commands) -> None:
+    kinds = _group(commands, "journal", "check the record of all acts")
+    verify = _command(kinds, "verify", "journal:verify", "walk the chain; exit code 1 where it is broken", json=True)
+    verify.add_argument(
+        "--against", metavar="HEAD", help="a head kept elsewhere (NUMBER:HASH), or a file that holds one"
+    )
+    _command(kinds, "head", "journal:head", "print the head, to keep where nobody here can change it", json=True)
+
+
+def _backup(commands: Commands) -> None:
+    backup = _command(
+        commands, "backup", "backup:backup", "write database, files and journal head into one file", json=True
+    )
+    backup.add_argument("file", metavar="FILE", type=Path, help="where to write; - for standard output")
+    locks = backup.add_mutually_exclusive_group()
+    locks.add_argument("--key", metavar="RECIPIENT", help="encrypt for an age recipient (age1...)")
+    locks.add_argument("--passphrase-file", metavar="PATH", help="encrypt under the first line of a file")
+    backup.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    restore = _command(commands, "restore", "backup:restore", "bring a backup into an empty database")
+    restore.add_argument("file", metavar="FILE", type=Path, help="the backup")
+    keys = restore.add_mutually_exclusive_group()
+    keys.add_argument("--identity", metavar="PATH", help="file with the age identity (AGE-SECRET-KEY-1...)")
+    keys.add_argument("--passphrase-file", metavar="PATH", help="file with the passphrase")
+    restore.add_argument("--replace", action="store_true", help="replace what is there, after asking")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _users(commands: Commands) -> None:
+    kinds = _group(commands, "user", "accounts and their roles")
+    add = _command(kinds, "add", "user:add", "add an account", json=True)
+    add.add_argument("email", metavar="EMAIL")
+    add.add_argument("--name", required=True, help="the person's name")
+    _roles(add)
+    add.add_argument("--password-file", metavar="PATH", help="read the password from a file's first line")
+    add.add_argument("--no-password", action="store_true", help="the account signs in by a provider")
+    password = _command(kinds, "password", "user:password", "set an account's password and end its sessions")
+    password.add_argument("email", metavar="EMAIL")
+    password.add_argument("--password-file", metavar="PATH", help="read the password from a file's first line")
+    roles = _command(kinds, "roles", "user:roles", "show an account's roles; give or take one", json=True)
+    roles.add_argument("email", metavar="EMAIL")
+    _roles(roles)
+    roles.add_argument("--take", action="append", default=[], metavar="ROLE[:PARTY]", help="take a role back")
+    _command(kinds, "list", "user:list_users", "list accounts with their roles", json=True)
+
+
+def _roles(made: ArgumentParser) -> None:
+    text = "a role, for a party by its number or exact name; without one for the person itself"
+    made.add_argument("--role", action="append", default=[], metavar="ROLE[:PARTY]", help=text)
+
+
+def _upkeep(commands: Commands) -> None:
+    load = _command(
+        commands, "load-calendar", "calendar:load_calendar", "load a year's holidays from a CSV file", json=True
+    )
+    load.add_argument(
+        "file", metavar="FILE", type=Path, help="CSV with the columns day (YYYY-MM-DD) and working (yes or no)"
+    )
+    load.add_argument("--source", required=True, help="the notice that published them")
+    _command(commands, "doctor", "doctor:doctor", "look the site over: versions, rights, migrations, queue", json=True)
+
+
+def _address(text: str) -> str:
+    if text.startswith("unix:") and len(text) > len("unix:"):
+        return text
+    host, separator, port = text.rpartition(":")
+    if not (separator and host and port.isascii() and port.isdigit() and int(port) < 65536):  # noqa: PLR2004 -- the largest port
+        message = f"expected HOST:PORT or unix:PATH, got {text!r}"
+        raise ArgumentTypeError(message)
+    return text
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        message = f"expected a number above 0, got {text!r}"
+        raise ArgumentTypeError(message)
+    return int(text)

@@ -1,0 +1,74 @@
+"""Bringing the database to this version, and giving the site's role its rights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from qunli.cli.site import as_owner, now, pending_migrations, site_role
+from qunli.cli.terminal import FAULTS, CommandFailed, ask, say
+from qunli.config.roles import grant_site_role, weaknesses
+from qunli.core.actions import mark_database
+from qunli.core.models import DatabaseMark
+from qunli.core.states import DatabaseKind
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def migrate(options: Namespace) -> int:
+    """Say what is pending; do it when told to."""
+    with as_owner():
+        pending = pending_migrations()
+    if not pending:
+        say("The database is of this version.")
+    else:
+        say(f"{len(pending)} migrations are pending:")
+        for name in pending:
+            say(f"  {name}")
+    if options.check:
+        return FAULTS if pending else 0
+    if pending and not options.yes and not ask("Back up first. Type yes to migrate now:", "yes"):
+        message = "Nothing was changed. Say --yes to migrate."
+        raise CommandFailed(message, code=FAULTS)
+    bring_up()
+    if pending:
+        say("Done.")
+    say_weaknesses()
+    return 0
+
+
+def bring_up() -> None:
+    """Migrate as the owner, mark the database for what it is, and give the site's role its rights."""
+    with as_owner():
+        refuse_database_of_another_kind()
+        call_command("migrate", interactive=False, verbosity=0)
+        mark_database(kind=DatabaseKind(settings.DATABASE_KIND), at=now())
+        grant_site_role(connection, site_role())
+
+
+def refuse_database_of_another_kind() -> None:
+    """Keep live and demonstration apart before anything is written."""
+    if DatabaseMark._meta.db_table not in connection.introspection.table_names():  # noqa: SLF001 -- Django's documented name
+        _refuse_foreign_tables()
+        return
+    mark = DatabaseMark.objects.first()
+    if mark is not None and mark.kind != settings.DATABASE_KIND:
+        message = f"This database is marked “{mark.kind}”, not “{settings.DATABASE_KIND}”: it was left alone."
+        raise CommandFailed(message)
+
+
+def _refuse_foreign_tables() -> None:
+    strangers = set(connection.introspection.table_names()) - {"django_migrations"}
+    if strangers:
+        message = f"This database holds {len(strangers)} tables that are not Qunli's: give Qunli a database of its own."
+        raise CommandFailed(message)
+
+
+def say_weaknesses() -> None:
+    """Say what protects the journal less than it could, for the role as which the site connects."""
+    for weakness in weaknesses(connection):
+        say(f"Weaker than it could be: {weakness.meaning}")
