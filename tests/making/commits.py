@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 JOURNAL = ("core_journalentry", "core_journalline", "core_journalseal")
+QUEUE = {"procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers"}
 KEPT = {"django_content_type", "auth_permission", "django_migrations"}
 
 
@@ -25,7 +26,7 @@ def emptied_afterwards() -> Iterator[None]:
         yield
     finally:
         managed = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]  # noqa: SLF001 - Django documents it
-        tables = sorted({model._meta.db_table for model in managed} - KEPT)  # noqa: SLF001 - as above
+        tables = sorted({model._meta.db_table for model in managed} - KEPT | QUEUE)  # noqa: SLF001 - as above
         with connection.cursor() as cursor:
             for guard in ("DISABLE", "ENABLE"):
                 for table in JOURNAL:

@@ -48,7 +48,7 @@ ROUTES: dict[str, Who] = {
     "people:party": ADMINISTRATOR | OPERATOR,
     "people:add_department": ADMINISTRATOR,
     "people:sight_grants": SIGHT,
-    "people:ask_sight": SIGHT,
+    "people:ask_sight": SIGHT - ADMINISTRATOR,
     "people:sightgrant": SIGHT,
     "people:refuse_sight": ADMINISTRATOR | AUTHORITY,
     "people:end_sight": SIGHT,
@@ -90,6 +90,7 @@ ROUTES: dict[str, Who] = {
     "socialaccount_login_error": PUBLIC,
     "socialaccount_signup": CLOSED,
     "socialaccount_connections": CLOSED,
+    "django.views.generic.base.RedirectView": CLOSED,  # allauth's former addresses, without a name
     "openid_connect_login": PUBLIC,
     "openid_connect_callback": PUBLIC,
 }
