@@ -27,7 +27,7 @@ from qunli.calls.queries.proposals import (
     team_organizations,
     team_parties,
 )
-from qunli.calls.queries.terms import NEEDED_TERMS, empty_terms, set_terms, term, term_holds, term_number
+from qunli.calls.queries.terms import NEEDED_TERMS, empty_terms, set_terms, term, term_holds, term_number, term_rows
 
 __all__ = [
     "NEEDED_TERMS",
@@ -60,5 +60,6 @@ __all__ = [
     "term",
     "term_holds",
     "term_number",
+    "term_rows",
     "waiting_questions",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qunli.rulebook.queries import Parameter, parameters
+from qunli.rulebook.states import Confidence
 
 if TYPE_CHECKING:
     from qunli.calls.models import Call
@@ -51,3 +53,47 @@ def term_holds(call: Call, key: str) -> bool | None:
     """Return a term that is yes or no; None where nobody has said."""
     found = term(call, key)
     return found if isinstance(found, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One term as a page shows it: what, how much, how sure, and who says so."""
+
+    words: str
+    value: TermValue
+    unit: str
+    confidence: str
+    article: str
+    source: str
+    set_by_call: bool
+
+    @property
+    def is_rubric(self) -> bool:
+        """Whether the value is a list of weighted lines."""
+        return isinstance(self.value, list)
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether the value is a yes or a no."""
+        return isinstance(self.value, bool)
+
+
+def term_rows(call: Call) -> list[TermRow]:
+    """Return the terms in the pack's order, in the reader's language."""
+    rows = []
+    for one in parameters(call.pack.content):
+        term = call.terms.get(one.key)
+        if one.key in DATES_OF_THE_CALL or term is None:
+            continue
+        rows.append(
+            TermRow(
+                words=one.words,
+                value=None if term["value"] == "" else term["value"],
+                unit=term["unit"],
+                confidence=str(Confidence(term["confidence"]).label),
+                article=term["article"],
+                source=term["source"],
+                set_by_call=term["set_by_call"],
+            )
+        )
+    return rows

@@ -1,0 +1,161 @@
+"""What everybody reads: calls, and their questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qunli.calls.actions import VISITOR, ask_question
+from qunli.calls.forms import QuestionForm
+from qunli.calls.permits import OFFICE_ROLES, TEAM_ROLES, may_issue, may_prepare
+from qunli.calls.queries import (
+    answered_questions,
+    calls_seen_by,
+    form_check_counts,
+    last_deadline,
+    term_rows,
+    waiting_questions,
+)
+from qunli.calls.states import CallState
+from qunli.calls.tables import CALLS
+from qunli.calls.views.loading import seen_call
+from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
+from qunli.core.queries.journal import history_of
+from qunli.core.views import arrived_at, form_page, list_page
+from qunli.people.models import User
+from qunli.people.permits import standing_of
+from qunli.rulebook.states import CallStep
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from qunli.calls.models import Call
+
+QUESTIONS_AN_HOUR: Final = 5
+HISTORY_SHOWN: Final = 20
+
+
+def calls(request: HttpRequest) -> HttpResponse:
+    """List the calls that this reader may read."""
+    context = {"may_draft": bool(standing_of(request.user).parties(*OFFICE_ROLES))}
+    return list_page(request, table=CALLS, rows=calls_seen_by(request.user), template="calls/calls.html", context=context)
+
+
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a call: goal, indicators, money, dates, rules, who decides, questions and answers."""
+    shown = seen_call(request, pk)
+    now = arrived_at(request)
+    issues, prepares = may_issue(request.user, shown), may_prepare(request.user, shown)
+    context = {
+        "call": shown,
+        "topics": shown.topics.all(),
+        "now": now,
+        "is_open": shown.state == CallState.PUBLISHED and shown.team_deadline is not None and now < shown.team_deadline,
+        "dates": road_of(shown, now=now),
+        "chart": [{"label": one["label"], "date": one["date"]} for one in road_of(shown, now=now) if one["date"]],
+        "terms": term_rows(shown),
+        "sequence": [CallStep(step).label for step in shown.sequence],
+        "questions": answered_questions(shown),
+        "waiting": waiting_questions(shown) if prepares else (),
+        "steps": steps_of(shown, issues=issues, prepares=prepares, now=now),
+        "history": history_of(shown.ref)[:HISTORY_SHOWN] if issues else (),
+        "issues": issues,
+        "prepares": prepares,
+        "counts": form_check_counts(shown) if issues else {},
+        "may_bid": bool(standing_of(request.user).parties(*TEAM_ROLES)),
+    }
+    return render(request, "calls/call.html", context)
+
+
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let anybody ask, so often an hour from one address."""
+    shown = seen_call(request, pk)
+    if request.method == "POST" and not _may_ask_again(request):
+        return render(request, "429.html", status=429)
+
+    def act(form: Any) -> str:  # a QuestionForm; the signature is that of every form
+        by = request.user if isinstance(request.user, User) else VISITOR
+        ask_question(call=shown, by=by, at=arrived_at(request), **form.cleaned_data)
+        return reverse("calls:call", args=[pk])
+
+    context = {
+        "title": _("Ask about “%(call)s”") % {"call": shown.title},
+        "back": reverse("calls:call", args=[pk]),
+        "submit": _("Ask"),
+    }
+    done = gettext_lazy("Your question was sent. It appears on the page of the call with its answer.")
+    return form_page(request, form=QuestionForm(request.POST or None), act=act, context=context, done=done)
+
+
+def road_of(call: Call, *, now: datetime) -> list[dict[str, Any]]:
+    """Return the dated road of a call, with the working days that remain."""
+    calendar = WorkingCalendar()
+    today = timezone.localtime(now).date()
+    stages = (
+        (_("Published"), call.published_at),
+        (_("Teams hand in before"), call.team_deadline),
+        (_("Own units stamp before"), call.unit_deadline),
+        (_("Recommending units stamp before"), call.recommending_deadline),
+        (_("Proposals opened"), call.opened_at),
+        (_("Closed"), call.closed_at),
+    )
+    road: list[dict[str, Any]] = []
+    for label, instant in stages:
+        if instant is None:
+            continue
+        is_done = instant <= now
+        left = None if is_done else _left(calendar, today, instant)
+        state = "done" if is_done else ("next" if any(one["state"] in ("now", "next") for one in road) else "now")
+        hour = f"{timezone.localtime(instant):%H:%M}"
+        road.append(
+            {"label": label, "date": instant, "state": state, "done": is_done, "working_days": left, "note": hour}
+        )
+    return road
+
+
+def steps_of(call: Call, *, issues: bool, prepares: bool, now: datetime) -> list[dict[str, Any]]:
+    """Return what this reader can do with the call now."""
+    last = last_deadline(call)
+    may_open = call.state == CallState.PUBLISHED and last is not None and now >= last
+    draft, opened = call.state == CallState.DRAFT, call.state == CallState.OPENED
+    steps = (
+        (draft and prepares, "change_call", _("Edit"), "edit", {}),
+        (draft and prepares, "add_topic", _("Add a topic"), "plus", {}),
+        (draft and issues and call.checked_at is None, "check_call", _("Check before publication"), "shield-check", {}),
+        (draft and issues and call.checked_at is not None, "publish_call", _("Publish"), "speakerphone", {"primary": 1}),
+        (may_open and issues, "open_proposals", _("Open the proposals"), "lock-open", {"primary": 1}),
+        (call.opened_at is not None and issues, "form_check", _("Proposals"), "list-check", {"primary": opened}),
+        (opened and prepares, "finish_form_check", _("Finish the form check"), "checks", {}),
+        (call.state in (CallState.OPENED, CallState.IN_REVIEW) and issues, "end_call", _("End"), "flag", {}),
+        (call.closed_at is None and issues, "cancel_call", _("Cancel"), "ban", {"danger": 1}),
+    )
+    return [
+        {"label": label, "url": reverse(f"calls:{name}", args=[call.pk]), "icon": icon, **look}
+        for shown, name, label, icon, look in steps
+        if shown
+    ]
+
+
+def _left(calendar: WorkingCalendar, today: date, instant: datetime) -> int | None:
+    try:
+        return calendar.between(today, timezone.localtime(instant).date())
+    except YearNotPublished:
+        return None
+
+
+def _may_ask_again(request: HttpRequest) -> bool:
+    key = f"calls.ask:{get_adapter(request).get_client_ip(request)}"
+    if cache.add(key, 1, timeout=3600):
+        return True
+    try:
+        return cache.incr(key) <= QUESTIONS_AN_HOUR
+    except ValueError:  # its hour ended between the two statements
+        return True
