@@ -67,7 +67,8 @@ class CallForm(forms.Form):
     guide = _text(_("Guide"), rows=ROWS_LONG, help_text=_("Public once published: goal, conditions, money, procedure."))
     contact = forms.CharField(label=_("Contact"), max_length=300, required=False)
     team_deadline = _instant(
-        _("Teams hand in before"), _("Up to, not including, this instant. Midnight at the end of a day is 00:00 of the next.")
+        _("Teams hand in before"),
+        _("Up to, not including, this instant. Midnight at the end of a day is 00:00 of the next."),
     )
     unit_deadline = _instant(_("Own units stamp before"))
     recommending_deadline = _instant(_("Recommending units stamp before"))
@@ -97,13 +98,16 @@ class CallForm(forms.Form):
                 required=False,
                 max_length=40,
                 initial=known.get(one.key, ""),
-                help_text=_("The pack leaves this empty: set it, or leave it open. Unit: %(unit)s") % {"unit": one.unit},
+                help_text=_("The pack leaves this empty: set it, or leave it open. Unit: %(unit)s")
+                % {"unit": one.unit},
             )
 
     @property
     def terms(self) -> dict[str, Any]:
         """The terms that were set, as numbers or yes and no where they are such."""
-        given = {name.removeprefix("term_"): text for name, text in self.cleaned_data.items() if name.startswith("term_")}
+        given = {
+            name.removeprefix("term_"): text for name, text in self.cleaned_data.items() if name.startswith("term_")
+        }
         return {key: _value(text) for key, text in given.items() if text.strip()}
 
     @property
@@ -136,7 +140,9 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:  # Django's own
         super().__init__(*args, **kwargs)
-        rows = ListItem.objects.filter(key_list__cluster=call.cluster_id, state=ItemState.OPEN, checked_at__isnull=False)
+        rows = ListItem.objects.filter(
+            key_list__cluster=call.cluster_id, state=ItemState.OPEN, checked_at__isnull=False
+        )
         field = self.fields["item"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type only
         field.queryset = rows.exclude(pk__in=call.topics.values("item")).order_by("position", "id")
@@ -185,7 +191,11 @@ class _WithLines(forms.Form):
 
     def is_valid(self) -> bool:
         """Check the lines too, so that all faults show at once."""
-        return all([super().is_valid(), self.lines.is_valid()])
+        is_valid = super().is_valid()
+        if self.is_bound and not self.lines.is_valid():
+            self.add_error(None, _("A line below is not complete."))
+            return False
+        return is_valid
 
 
 class TopicForm(_WithLines):
@@ -217,7 +227,9 @@ class TopicForm(_WithLines):
 class QuestionForm(forms.Form):
     """A question about a call."""
 
-    text = _text(_("Your question"), required=True, help_text=_("It becomes public with its answer, without your name."))
+    text = _text(
+        _("Your question"), required=True, help_text=_("It becomes public with its answer, without your name.")
+    )
     asked_by = forms.CharField(label=_("Your name"), max_length=200, required=False)
     contact = forms.CharField(
         label=_("How to reach you"), max_length=200, required=False, help_text=_("Seen by the operator only.")

@@ -58,5 +58,7 @@ PROPOSALS: Table[Proposal] = Table(
     search=_proposals_with,
     search_hint=_("Title, lead or leader"),
     empty_title=_("No proposal to show"),
-    empty_text=_("A proposal begins on the page of an open call. Sealed ones are seen by their team and its stampers only."),
+    empty_text=_(
+        "A proposal begins on the page of an open call. Sealed ones are seen by their team and its stampers only."
+    ),
 )

@@ -19,6 +19,8 @@ FINANCE = frozenset({Role.FINANCE})
 AUDITOR = frozenset({Role.AUDITOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 OFFICE = frozenset({Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY})
+PREPARERS = frozenset({Role.OPERATOR, Role.SERVICE_BODY})
+STAMPERS = frozenset({Role.UNIT_ADMINISTRATOR, Role.RECOMMENDING_UNIT})
 UNIT = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER})
 INVITING = ADMINISTRATOR | OPERATOR | frozenset({Role.UNIT_ADMINISTRATOR})
 SIGHT = ADMINISTRATOR | AUTHORITY | AUDITOR | OPERATOR | FINANCE
@@ -56,6 +58,43 @@ ROUTES: dict[str, Who] = {
     "duties:duties": SIGNED_IN,
     "duties:messages": SIGNED_IN,
     "duties:mark_read": SIGNED_IN,
+    # calls: records narrow further; a sealed proposal is not there for who may not read it
+    "calls:calls": PUBLIC,
+    "calls:call": PUBLIC,
+    "calls:ask": PUBLIC,
+    "calls:draft_call": PREPARERS,
+    "calls:change_call": PREPARERS,
+    "calls:add_topic": PREPARERS,
+    "calls:change_topic": PREPARERS,
+    "calls:remove_topic": PREPARERS,
+    "calls:question": PREPARERS,
+    "calls:decline_question": PREPARERS,
+    "calls:check_call": OFFICE,
+    "calls:publish_call": OFFICE,
+    "calls:open_proposals": OFFICE,
+    "calls:finish_form_check": OFFICE,
+    "calls:end_call": OFFICE,
+    "calls:cancel_call": OFFICE,
+    "calls:form_check": OFFICE,
+    "calls:check_form": PREPARERS,
+    "calls:proposals": SIGNED_IN,
+    "calls:proposal": SIGNED_IN,
+    "calls:proposal_file": SIGNED_IN,
+    "calls:change_proposal": SIGNED_IN,
+    "calls:invite_partner": SIGNED_IN,
+    "calls:attach_to_proposal": SIGNED_IN,
+    "calls:detach_from_proposal": SIGNED_IN,
+    "calls:remove_partner": SIGNED_IN,
+    "calls:submit_proposal": SIGNED_IN,
+    "calls:receipt": SIGNED_IN,
+    "calls:take_back_proposal": SIGNED_IN,
+    "calls:withdraw_proposal": SIGNED_IN,
+    "calls:correct_proposal": SIGNED_IN,
+    "calls:sign_letter": SIGNED_IN,
+    "calls:start_proposal": UNIT,
+    "calls:answer_partner": UNIT,
+    "calls:stamp_proposal": STAMPERS,
+    "calls:hand_back_proposal": STAMPERS,
     # the API
     "api-1:api-root": CLOSED,
     "api-1:openapi-json": PUBLIC,

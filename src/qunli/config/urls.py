@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
+    path("calls/", include("qunli.calls.urls")),
     path("", include("qunli.people.urls")),
     path("", include("qunli.duties.urls")),
     path("", include("qunli.portal.urls")),

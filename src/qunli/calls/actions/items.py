@@ -1,32 +1,26 @@
-"""Moving items of the key-technology list with the call."""
+"""Moving items of the key-technology list with the call that holds them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
-from qunli.core.actions import action, take_step, write_journal
+from qunli.calls.models import Call
 from qunli.core.states import Doer
+from qunli.needs.actions import post_items, reopen_items
 from qunli.needs.models import ListItem
-from qunli.needs.states import ITEM_LIFECYCLE
+from qunli.needs.states import ItemState
 
 
-@action(_("Items posted"))
-def post_items(*, items: Sequence[ListItem], by: Doer, at: datetime) -> list[ListItem]:
-    """Note that the items are in a published call."""
-    return _move(items, "post", by=by, at=at)
+def items_of(call: Call) -> list[ListItem]:
+    """Return the items that the call's topics stand for."""
+    return list(ListItem.objects.filter(pk__in=call.topics.values("item")).order_by("pk"))
 
 
-@action(_("Items open again"))
-def reopen_items(*, items: Sequence[ListItem], by: Doer, at: datetime) -> list[ListItem]:
-    """Note that the items wait for another call."""
-    return _move(items, "reopen", by=by, at=at)
+def post_items_of(call: Call, *, by: Doer, at: datetime) -> None:
+    """Note that the call has posted its items."""
+    post_items(items=items_of(call), by=by, at=at)
 
 
-def _move(items: Sequence[ListItem], step: str, *, by: Doer, at: datetime) -> list[ListItem]:
-    moved = list(ListItem.objects.select_for_update().filter(pk__in=[item.pk for item in items]).order_by("pk"))
-    for item in moved:
-        was, now = take_step(item, lifecycle=ITEM_LIFECYCLE, step=step)
-        item.save(update_fields=["state"])
-        write_journal(on=item, by=by, at=at, was=was, now=now)
-    return moved
+def reopen_posted_items_of(call: Call, *, by: Doer, at: datetime) -> None:
+    """Open those items again that nobody has taken yet."""
+    posted = [item for item in items_of(call) if item.state == ItemState.POSTED]
+    if posted:
+        reopen_items(items=posted, by=by, at=at)

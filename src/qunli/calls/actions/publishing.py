@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qunli.calls.actions.items import post_items, reopen_items
+from qunli.calls.actions.items import items_of, post_items_of, reopen_posted_items_of
 from qunli.calls.models import Call, Proposal
 from qunli.calls.permits import may_issue, may_prepare
 from qunli.calls.queries import NEEDED_TERMS, complete_state, last_deadline, set_terms, term, term_number
@@ -55,11 +55,11 @@ def publish_call(*, call: Call, by: User, at: datetime) -> Call:
     require(may_issue(by, held))
     was, now = take_step(held, lifecycle=CALL_LIFECYCLE, step="publish")
     held.terms = terms_of(held.pack, set_terms(held))
-    items = list(ListItem.objects.filter(pk__in=held.topics.values("item")).order_by("pk"))
+    items = items_of(held)
     _refuse_unready(held, items, at=at)
     held.published_at = at
     held.save(update_fields=["state", "terms", "published_at"])
-    post_items(items=items, by=by, at=at)
+    post_items_of(held, by=by, at=at)
     _tell_members(held, at=at)
     _raise_opening_duty(held, at=at)
     facts = {"pack": held.pack_id, "terms_set_by_call": sorted(set_terms(held)), "topics": [item.pk for item in items]}
@@ -143,9 +143,7 @@ def cancel_call(*, call: Call, reason: str, by: User, at: datetime) -> Call:
     if not reason.strip():
         raise WrongInput({"reason": _("Say why the call is cancelled.")})
     _close(held, reason, at=at)
-    posted = list(ListItem.objects.filter(pk__in=held.topics.values("item"), state=ItemState.POSTED).order_by("pk"))
-    if posted:
-        reopen_items(items=posted, by=by, at=at)
+    reopen_posted_items_of(held, by=by, at=at)
     teams = held.proposals.exclude(state=ProposalState.WITHDRAWN).values_list("lead__party", flat=True)
     tell(
         parties=teams,

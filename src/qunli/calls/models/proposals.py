@@ -183,3 +183,8 @@ class FormCheck(Record):
     def __str__(self) -> str:
         """Show the result."""
         return self.get_result_display()
+
+    @property
+    def reason_words(self) -> list[str]:
+        """The listed reasons in the reader's words."""
+        return [str(FormReason(reason).label) for reason in self.reasons]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qunli.rulebook.queries import Parameter, parameters
+from qunli.rulebook.queries import Parameter, in_reading_language, parameters
 from qunli.rulebook.states import Confidence
 
 if TYPE_CHECKING:
@@ -68,9 +68,11 @@ class TermRow:
     set_by_call: bool
 
     @property
-    def is_rubric(self) -> bool:
-        """Whether the value is a list of weighted lines."""
-        return isinstance(self.value, list)
+    def rubric(self) -> list[str]:
+        """The weighted lines, where the value is a list of such."""
+        lines = self.value if isinstance(self.value, list) else []
+        named = ((in_reading_language({"zh": line["title_zh"], "en": line["title_en"]}), line["weight"]) for line in lines)
+        return [f"{title} {weight}" for title, weight in named]
 
     @property
     def is_yes_or_no(self) -> bool:

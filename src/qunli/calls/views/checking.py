@@ -93,4 +93,6 @@ def completeness_of(proposal: Any) -> list[dict[str, Any]]:  # a Proposal with i
         {"label": _("stamp of the own unit"), "there": "own_unit" in stamped},
         {"label": _("stamp of the recommending unit"), "there": "recommending_unit" in stamped},
     ]
-    return facts + [{"label": row.organization.name, "there": row.consent == "given"} for row in proposal.partners.all()]
+    return facts + [
+        {"label": row.organization.name, "there": row.consent == "given"} for row in proposal.partners.all()
+    ]

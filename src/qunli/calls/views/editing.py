@@ -119,7 +119,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plan(form: CallForm) -> CallDraft:
-    given = {field.name: form.cleaned_data[field.name] for field in fields(CallDraft) if field.name in form.cleaned_data}
+    given = {
+        field.name: form.cleaned_data[field.name] for field in fields(CallDraft) if field.name in form.cleaned_data
+    }
     return CallDraft(**{**given, "required_attachments": form.attachments, "terms": form.terms})
 
 

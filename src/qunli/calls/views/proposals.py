@@ -30,8 +30,7 @@ from qunli.calls.states import UNSEALED_STATES, CallState, ProposalState
 from qunli.calls.tables import PROPOSALS
 from qunli.calls.views.loading import partner_of, seen_proposal
 from qunli.calls.views.steps import deadlines_of, steps_of
-from qunli.core.queries.journal import history_of
-from qunli.core.views import arrived_at, form_page, list_page, post_act
+from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
 from qunli.people.permits import account_of, require
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "letters": proposal.letters.select_related("signed_by__party").order_by("kind"),
         "checks": proposal.form_checks.order_by("-id"),
         "receipts": receipts_of(proposal),
-        "history": history_of(proposal.ref)[:30],
+        "history": history_entries(proposal.ref, 30),
     }
     return render(request, "calls/proposal.html", context)
 

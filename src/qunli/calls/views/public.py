@@ -28,8 +28,7 @@ from qunli.calls.states import CallState
 from qunli.calls.tables import CALLS
 from qunli.calls.views.loading import seen_call
 from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
-from qunli.core.queries.journal import history_of
-from qunli.core.views import arrived_at, form_page, list_page
+from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.people.models import User
 from qunli.people.permits import standing_of
 from qunli.rulebook.states import CallStep
@@ -46,7 +45,9 @@ HISTORY_SHOWN: Final = 20
 def calls(request: HttpRequest) -> HttpResponse:
     """List the calls that this reader may read."""
     context = {"may_draft": bool(standing_of(request.user).parties(*OFFICE_ROLES))}
-    return list_page(request, table=CALLS, rows=calls_seen_by(request.user), template="calls/calls.html", context=context)
+    return list_page(
+        request, table=CALLS, rows=calls_seen_by(request.user), template="calls/calls.html", context=context
+    )
 
 
 def call(request: HttpRequest, pk: int) -> HttpResponse:
@@ -66,7 +67,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": answered_questions(shown),
         "waiting": waiting_questions(shown) if prepares else (),
         "steps": steps_of(shown, issues=issues, prepares=prepares, now=now),
-        "history": history_of(shown.ref)[:HISTORY_SHOWN] if issues else (),
+        "history": history_entries(shown.ref, HISTORY_SHOWN) if issues else (),
         "issues": issues,
         "prepares": prepares,
         "counts": form_check_counts(shown) if issues else {},
@@ -130,7 +131,13 @@ def steps_of(call: Call, *, issues: bool, prepares: bool, now: datetime) -> list
         (draft and prepares, "change_call", _("Edit"), "edit", {}),
         (draft and prepares, "add_topic", _("Add a topic"), "plus", {}),
         (draft and issues and call.checked_at is None, "check_call", _("Check before publication"), "shield-check", {}),
-        (draft and issues and call.checked_at is not None, "publish_call", _("Publish"), "speakerphone", {"primary": 1}),
+        (
+            draft and issues and call.checked_at is not None,
+            "publish_call",
+            _("Publish"),
+            "speakerphone",
+            {"primary": 1},
+        ),
         (may_open and issues, "open_proposals", _("Open the proposals"), "lock-open", {"primary": 1}),
         (call.opened_at is not None and issues, "form_check", _("Proposals"), "list-check", {"primary": opened}),
         (opened and prepares, "finish_form_check", _("Finish the form check"), "checks", {}),

@@ -47,9 +47,7 @@ def sign(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return confirm_page(
         request,
         asking=asking,
-        act=lambda _form: sign_letter(
-            proposal=proposal, kind=letter, by=account_of(request), at=arrived_at(request)
-        ),
+        act=lambda _form: sign_letter(proposal=proposal, kind=letter, by=account_of(request), at=arrived_at(request)),
         done=gettext_lazy("The letter is signed; its words are kept as you signed them."),
     )
 
@@ -100,7 +98,9 @@ def stamp(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         proposal,
         title=_("Stamp the proposal"),
         question=_("Does your unit stand behind version %(version)s?") % {"version": proposal.version},
-        consequence=_("Your stamp is put on exactly this version. If the team takes it back, your stamp counts no more."),
+        consequence=_(
+            "Your stamp is put on exactly this version. If the team takes it back, your stamp counts no more."
+        ),
         label=_("Stamp"),
     )
     return confirm_page(
@@ -140,7 +140,9 @@ def hand_back(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a proposal back to edit it."""
-    consequence = _("It becomes a draft; stamps on this version count no more, and you hand in again before the deadline.")
+    consequence = _(
+        "It becomes a draft; stamps on this version count no more, and you hand in again before the deadline."
+    )
     asking = {"title": _("Take back to edit"), "consequence": consequence, "label": _("Take back")}
     return _team_act(request, pk, asking, take_back_proposal)
 

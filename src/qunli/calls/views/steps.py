@@ -54,7 +54,11 @@ def deadlines_of(proposal: Proposal, *, now: datetime) -> list[dict[str, Any]]:
 
 def steps_of(user: Anyone, proposal: Proposal, *, now: datetime) -> list[dict[str, Any]]:
     """Return the buttons of the page."""
-    return [*_team_steps(user, proposal, now=now), *_stamp_steps(user, proposal, now=now), *_check_steps(user, proposal)]
+    return [
+        *_team_steps(user, proposal, now=now),
+        *_stamp_steps(user, proposal, now=now),
+        *_check_steps(user, proposal),
+    ]
 
 
 def _team_steps(user: Anyone, proposal: Proposal, *, now: datetime) -> list[dict[str, Any]]:
