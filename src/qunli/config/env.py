@@ -56,6 +56,7 @@ VARIABLES: Final = (
     Variable("QUNLI_BASE_URL", "http://127.0.0.1:8000", "address that messages and papers link to"),
     Variable("QUNLI_PROXIES", "0", "how many trusted proxies stand before the site"),
     Variable("QUNLI_HTTPS", "no", "whether the site is reached by https: secure cookies, http redirected"),
+    Variable("QUNLI_OIDC_URL", "", "https://client:secret@issuer/path?name=NAME; empty: no other way to sign in"),
     Variable("QUNLI_EMAIL_URL", "", "smtp://user:password@host:port; empty: messages show in the site only"),
     Variable("QUNLI_EMAIL_FROM", "qunli@localhost", "sender of mail"),
     Variable("QUNLI_TIME_ZONE", "Asia/Shanghai", "time zone of dates and deadlines"),
