@@ -63,7 +63,7 @@ def test_twenty_openings_open_once() -> None:
 def test_submitting_and_opening_at_once_never_leaves_a_submission_in_an_opened_call() -> None:
     made = a_complete_draft()
     proposal, team = made.proposals[0], made.teams[0]
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: open_proposals(call=made.call, by=made.office.authority, at=OPENING),
         lambda: submit_proposal(proposal=proposal, by=team.editor, at=BIDDING),
     ]

@@ -36,7 +36,7 @@ def test_sealed_a_proposal_is_read_by_its_team_and_its_stampers_only() -> None:
     made = a_recommended_proposal()
     office, team = made.office, made.teams[0]
     readers = [team.editor, team.administrator, office.recommender]
-    strangers = [
+    strangers: list[Anyone] = [
         office.operator,
         office.second_operator,
         office.authority,

@@ -19,11 +19,13 @@ from qunli.people.models import Party
 from qunli.people.permits import standing_of
 from qunli.people.queries import parties_holding
 from qunli.people.states import Role
+from qunli.rulebook.models import RulePack
 from qunli.rulebook.queries import newest_packs
 from qunli.rulebook.states import PackKind
 
 if TYPE_CHECKING:
     from qunli.calls.actions import IndicatorEntry
+    from qunli.core.states import Words
     from qunli.people.models import User
 
 SPARE_LINES = 3
@@ -31,13 +33,13 @@ ROWS_LONG = 12
 ROWS_SHORT = 4
 
 
-def _text(label: Any, *, rows: int = ROWS_SHORT, required: bool = False, help_text: Any = "") -> forms.CharField:
+def _text(label: Words, *, rows: int = ROWS_SHORT, required: bool = False, help_text: Words = "") -> forms.CharField:
     return forms.CharField(
         label=label, required=required, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
     )
 
 
-def _instant(label: Any, help_text: Any = "") -> forms.DateTimeField:
+def _instant(label: Words, help_text: Words = "") -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         required=False,
@@ -47,7 +49,7 @@ def _instant(label: Any, help_text: Any = "") -> forms.DateTimeField:
     )
 
 
-def _money(label: Any, help_text: Any = "") -> forms.DecimalField:
+def _money(label: Words, help_text: Words = "") -> forms.DecimalField:
     return forms.DecimalField(
         label=label, min_value=Decimal(0), max_digits=18, decimal_places=2, required=False, help_text=help_text
     )
@@ -60,7 +62,9 @@ class CallForm(forms.Form):
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     cluster = forms.ModelChoiceField(label=_("Cluster"), queryset=Cluster.objects.none())
     pack = forms.ModelChoiceField(
-        label=_("Rule pack"), queryset=None, help_text=_("The pack fixes the sequence of steps and most terms.")
+        label=_("Rule pack"),
+        queryset=RulePack.objects.none(),
+        help_text=_("The pack fixes the sequence of steps and most terms."),
     )
     operator = forms.ModelChoiceField(label=_("Prepared by"), queryset=Party.objects.none())
     authority = forms.ModelChoiceField(label=_("Decided by"), queryset=Party.objects.none())
@@ -68,14 +72,14 @@ class CallForm(forms.Form):
     contact = forms.CharField(label=_("Contact"), max_length=300, required=False)
     team_deadline = _instant(
         _("Teams hand in before"),
-        _("Up to, not including, this instant. Midnight at the end of a day is 00:00 of the next."),
+        _("Up to, not including, this instant: the end of a day is 00:00 of the next."),
     )
     unit_deadline = _instant(_("Own units stamp before"))
     recommending_deadline = _instant(_("Recommending units stamp before"))
     required_attachments = _text(_("Required attachments"), help_text=_("One a line."))
 
-    def __init__(self, *args: Any, user: User, call: Call | None = None, **kwargs: Any) -> None:  # Django's own
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: object, user: User, call: Call | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         prepared = Party.objects.filter(pk__in=list(standing_of(user).parties(*OFFICE_ROLES))).order_by("name")
         choices: dict[str, Any] = {
             "cluster": Cluster.objects.order_by("name"),
@@ -138,8 +142,8 @@ class ItemForm(forms.Form):
 
     item = forms.ModelChoiceField(label=_("Item of the key-technology list"), queryset=ListItem.objects.none())
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:  # Django's own
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: object, call: Call, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         rows = ListItem.objects.filter(
             key_list__cluster=call.cluster_id, state=ItemState.OPEN, checked_at__isnull=False
         )
@@ -211,10 +215,10 @@ class TopicForm(_WithLines):
         label=_("Wanted by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, topic: CallTopic, **kwargs: Any) -> None:  # Django's own
+    def __init__(self, *args: object, topic: CallTopic, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         names = ("title", "title_en", "summary", "bidder_conditions", "poster_money", "fiscal_money", "wanted_by")
         kwargs["initial"] = {name: getattr(topic, name) for name in names}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         rows = topic.indicators.order_by("position", "id").values(*IndicatorForm.base_fields)
         self.lines = IndicatorFormSet(self.data if self.is_bound else None, initial=list(rows), prefix="indicators")
 
@@ -255,8 +259,8 @@ class StartForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     leader_name = forms.CharField(label=_("Team leader"), max_length=100)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:  # Django's own
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: object, user: User, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         ours = Organization.objects.filter(party__in=list(standing_of(user).parties(*TEAM_ROLES)), merged_into=None)
         field = self.fields["lead"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type only
@@ -280,11 +284,11 @@ class ProposalForm(_WithLines):
     asked_money = _money(_("Money asked for"))
     own_money = _money(_("Own money"))
 
-    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:  # Django's own
+    def __init__(self, *args: object, proposal: Proposal, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         names = [name for name in self.base_fields if name != "seen_version"]
         initial: dict[str, Any] = {name: getattr(proposal, name) for name in names}
         kwargs["initial"] = {**initial, "seen_version": proposal.version}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         field = self.fields["recommending_unit"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type only
         field.queryset = parties_holding(Role.RECOMMENDING_UNIT).order_by("name")
@@ -323,8 +327,8 @@ class PartnerForm(forms.Form):
     organization = forms.ModelChoiceField(label=_("Organization"), queryset=Organization.objects.none())
     part = forms.CharField(label=_("Its part"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:  # Django's own
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: object, proposal: Proposal, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         asked = [proposal.lead_id, *proposal.partners.values_list("organization_id", flat=True)]
         field = self.fields["organization"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type only
@@ -337,8 +341,8 @@ class FileForm(forms.Form):
     purpose = forms.ChoiceField(label=_("What it is"), required=False)
     file = forms.FileField(label=_("File"), help_text=_("PDF, Word, Excel, a picture, text or ZIP."))
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:  # Django's own
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: object, call: Call, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         field = self.fields["purpose"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
         known = [(row["key"], row["label"]) for row in call.required_attachments]

@@ -71,8 +71,8 @@ class TermRow:
     def rubric(self) -> list[str]:
         """The weighted lines, where the value is a list of such."""
         lines = self.value if isinstance(self.value, list) else []
-        named = ((in_reading_language({"zh": line["title_zh"], "en": line["title_en"]}), line["weight"]) for line in lines)
-        return [f"{title} {weight}" for title, weight in named]
+        titles = [in_reading_language({"zh": line["title_zh"], "en": line["title_en"]}) for line in lines]
+        return [f"{title} {line['weight']}" for title, line in zip(titles, lines, strict=True)]
 
     @property
     def is_yes_or_no(self) -> bool:

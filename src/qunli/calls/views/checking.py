@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from qunli.calls.actions import check_form, correct_proposal
 from qunli.calls.forms import FormCheckForm
+from qunli.calls.models import Proposal
 from qunli.calls.permits import may_edit, may_issue, may_prepare
 from qunli.calls.queries import files_of, form_check_counts, proposals_seen_by
 from qunli.calls.states import FormReason, FormResult, ProposalState
@@ -19,6 +20,9 @@ from qunli.calls.views.confirming import confirm_page
 from qunli.calls.views.loading import seen_call, seen_proposal
 from qunli.core.views import arrived_at, form_page, list_page
 from qunli.people.permits import account_of, require
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
 
 
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,7 +42,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_prepare(user, proposal.call))
     back = reverse("calls:form_check", args=[proposal.call_id])
 
-    def act(form: Any) -> str:  # a FormCheckForm
+    def act(form: BaseForm) -> str:
         given = form.cleaned_data
         check_form(
             proposal=proposal,
@@ -81,7 +85,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def completeness_of(proposal: Any) -> list[dict[str, Any]]:  # a Proposal with its team
+def completeness_of(proposal: Proposal) -> list[dict[str, Any]]:
     """Say of each thing that the call asks for whether it is there."""
     there = set(files_of(proposal).values_list("purpose", flat=True))
     signed = set(proposal.letters.values_list("kind", flat=True))

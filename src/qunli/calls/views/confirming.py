@@ -10,6 +10,7 @@ from django import forms
 from qunli.core.views import form_page
 
 if TYPE_CHECKING:
+    from django.forms import BaseForm
     from django.http import HttpRequest, HttpResponse
 
     from qunli.core.states import Words
@@ -23,13 +24,13 @@ def confirm_page(
     request: HttpRequest,
     *,
     asking: dict[str, Any],
-    act: Callable[[Any], object],  # the form that was sent
+    act: Callable[[BaseForm], object],
     done: Words,
     form: forms.Form | None = None,
 ) -> HttpResponse:
     """Ask `title`, say the `consequence`, and act when it is agreed; then, or on going back, to `back`."""
 
-    def agreed(sent: Any) -> str:  # whichever form was shown
+    def agreed(sent: BaseForm) -> str:
         act(sent)
         return str(asking["back"])
 

@@ -29,6 +29,8 @@ from qunli.core.views import arrived_at, form_page, post_act
 from qunli.people.permits import account_of, require
 
 if TYPE_CHECKING:
+    from django.forms import BaseForm
+
     from qunli.calls.models import Call
 
 NARROW = "core/form.html"
@@ -38,7 +40,9 @@ def draft(request: HttpRequest) -> HttpResponse:
     """Begin a call."""
     user = account_of(request)
 
-    def act(form: Any) -> str:  # a CallForm
+    form = CallForm(request.POST or None, user=user)
+
+    def act(_sent: BaseForm) -> str:
         call = draft_call(plan=_plan(form), by=user, at=arrived_at(request))
         return reverse("calls:change_call", args=[call.pk])
 
@@ -49,7 +53,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         "intro": _("Nothing is public until the call has been checked and published."),
     }
     done = gettext_lazy("The draft is saved. Set what the pack leaves open, then add topics.")
-    return form_page(request, form=CallForm(request.POST or None, user=user), act=act, context=context, done=done)
+    return form_page(request, form=form, act=act, context=context, done=done)
 
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
@@ -57,11 +61,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     user, call = account_of(request), seen_call(request, pk)
     require(may_prepare(user, call))
 
-    def act(form: Any) -> str:  # a CallForm
+    form = CallForm(request.POST or None, user=user, call=call, initial=_initial(call))
+
+    def act(_sent: BaseForm) -> str:
         change_call(call=call, plan=_plan(form), by=user, at=arrived_at(request))
         return reverse("calls:call", args=[pk])
 
-    form = CallForm(request.POST or None, user=user, call=call, initial=_initial(call))
     context = {"title": _("Edit “%(call)s”") % {"call": call.title}, "back": reverse("calls:call", args=[pk])}
     return form_page(request, form=form, act=act, context=context, done=gettext_lazy("The draft is saved."))
 
@@ -71,7 +76,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     user, call = account_of(request), seen_call(request, pk)
     require(may_prepare(user, call))
 
-    def act(form: Any) -> str:  # an ItemForm
+    def act(form: BaseForm) -> str:
         topic = add_topic(call=call, item=form.cleaned_data["item"], by=user, at=arrived_at(request))
         return reverse("calls:change_topic", args=[topic.pk])
 
@@ -90,7 +95,9 @@ def change_one(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_prepare(user, topic.call))
     back = reverse("calls:call", args=[topic.call_id])
 
-    def act(form: Any) -> str:  # a TopicForm
+    form = TopicForm(request.POST or None, topic=topic)
+
+    def act(_sent: BaseForm) -> str:
         given = {**form.cleaned_data, "indicators": form.indicators(IndicatorEntry)}
         for name in ("poster_money", "fiscal_money"):
             given[name] = given[name] or 0
@@ -102,7 +109,6 @@ def change_one(request: HttpRequest, pk: int) -> HttpResponse:
         "back": back,
         "lines_title": _("Indicators that the taker must reach"),
     }
-    form = TopicForm(request.POST or None, topic=topic)
     return form_page(request, form=form, act=act, template="calls/lines.html", context=context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -27,6 +27,9 @@ from qunli.calls.views.confirming import confirm_page
 from qunli.calls.views.loading import seen_call
 from qunli.core.views import arrived_at, form_page, post_act
 from qunli.people.permits import account_of, require
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
 
 
 def check(request: HttpRequest, pk: int) -> HttpResponse:
@@ -109,7 +112,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     call = _issued(request, pk)
     asking = _asking(call, title=_("End the call"), label=_("End"), tone="danger")
 
-    def act(form: Any) -> object:  # a ReasonForm
+    def act(form: BaseForm) -> object:
         return end_call(call=call, by=account_of(request), at=arrived_at(request), **form.cleaned_data)
 
     return confirm_page(
@@ -128,7 +131,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         tone="danger",
     )
 
-    def act(form: Any) -> object:  # a ReasonForm
+    def act(form: BaseForm) -> object:
         return cancel_call(call=call, by=account_of(request), at=arrived_at(request), **form.cleaned_data)
 
     done = gettext_lazy("The call is cancelled.")
@@ -139,7 +142,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a question, reading who asked."""
     question = _question(request, pk)
 
-    def act(form: Any) -> str:  # an AnswerForm
+    def act(form: BaseForm) -> str:
         answer_question(question=question, by=account_of(request), at=arrived_at(request), **form.cleaned_data)
         return reverse("calls:call", args=[question.call_id])
 

@@ -34,6 +34,8 @@ from qunli.core.views import arrived_at, form_page, history_entries, list_page, 
 from qunli.people.permits import account_of, require
 
 if TYPE_CHECKING:
+    from django.forms import BaseForm
+
     from qunli.calls.models import Proposal
 
 LABELS = {
@@ -61,7 +63,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     if topic is None:
         raise Http404
 
-    def act(form: Any) -> str:  # a StartForm
+    def act(form: BaseForm) -> str:
         proposal = start_proposal(topic=topic, by=user, at=arrived_at(request), **form.cleaned_data)
         return reverse("calls:change_proposal", args=[proposal.pk])
 
@@ -111,19 +113,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ProposalForm(request.POST or None, proposal=proposal)
     context: dict[str, Any] = {"proposal": proposal, "back": back, "now": arrived_at(request)}
 
-    def act(sent: Any) -> str:  # a ProposalForm
+    def act(_sent: BaseForm) -> str:
         try:
             change_proposal(
                 proposal=proposal,
-                changes=sent.changes,
+                changes=form.changes,
                 by=account_of(request),
                 at=arrived_at(request),
-                seen_version=sent.cleaned_data["seen_version"],
+                seen_version=form.cleaned_data["seen_version"],
             )
         except ChangedMeanwhile as meanwhile:
-            context["differences"] = _differences(meanwhile.saved.content, sent)
-            sent.data = sent.data.copy()
-            sent.data["seen_version"] = str(meanwhile.saved.version)
+            context["differences"] = _differences(meanwhile.saved.content, form)
+            context["seen_version"] = meanwhile.saved.version
             raise
         return back
 
@@ -137,7 +138,7 @@ def ask_partner(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_edit(request.user, proposal))
     back = reverse("calls:proposal", args=[pk])
 
-    def act(form: Any) -> str:  # a PartnerForm
+    def act(form: BaseForm) -> str:
         invite_partner(proposal=proposal, by=account_of(request), at=arrived_at(request), **form.cleaned_data)
         return back
 
@@ -183,7 +184,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_edit(request.user, proposal))
     back = reverse("calls:proposal", args=[pk])
 
-    def act(form: Any) -> str:  # a FileForm
+    def act(form: BaseForm) -> str:
         attach_to_proposal(proposal=proposal, by=account_of(request), at=arrived_at(request), **form.cleaned_data)
         return back
 

@@ -36,6 +36,8 @@ from qunli.rulebook.states import CallStep
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.forms import BaseForm
+
     from qunli.calls.models import Call
 
 QUESTIONS_AN_HOUR: Final = 5
@@ -82,7 +84,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not _may_ask_again(request):
         return render(request, "429.html", status=429)
 
-    def act(form: Any) -> str:  # a QuestionForm; the signature is that of every form
+    def act(form: BaseForm) -> str:
         by = request.user if isinstance(request.user, User) else VISITOR
         ask_question(call=shown, by=by, at=arrived_at(request), **form.cleaned_data)
         return reverse("calls:call", args=[pk])
@@ -127,7 +129,7 @@ def steps_of(call: Call, *, issues: bool, prepares: bool, now: datetime) -> list
     last = last_deadline(call)
     may_open = call.state == CallState.PUBLISHED and last is not None and now >= last
     draft, opened = call.state == CallState.DRAFT, call.state == CallState.OPENED
-    steps = (
+    steps: tuple[tuple[bool, str, str, str, dict[str, object]], ...] = (
         (draft and prepares, "change_call", _("Edit"), "edit", {}),
         (draft and prepares, "add_topic", _("Add a topic"), "plus", {}),
         (draft and issues and call.checked_at is None, "check_call", _("Check before publication"), "shield-check", {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +31,11 @@ from qunli.core.views import arrived_at
 from qunli.people.permits import account_of, require
 
 if TYPE_CHECKING:
+    from django.forms import BaseForm
+
     from qunli.calls.models import Proposal
+
+K = TypeVar("K", LetterKind, StampKind)
 
 
 def sign(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
@@ -128,7 +132,7 @@ def hand_back(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         tone="danger",
     )
 
-    def act(form: Any) -> object:  # a ReasonForm
+    def act(form: BaseForm) -> object:
         return hand_back_proposal(
             proposal=proposal, kind=stamped, by=account_of(request), at=arrived_at(request), **form.cleaned_data
         )
@@ -173,7 +177,7 @@ def _asking(proposal: Proposal, **words: str) -> dict[str, Any]:
     }
 
 
-def _one_of(kinds: Any, value: str) -> Any:  # an enum of kinds and its member
+def _one_of(kinds: type[K], value: str) -> K:
     try:
         return kinds(value)
     except ValueError as unknown:

@@ -69,7 +69,7 @@ def _team_steps(user: Anyone, proposal: Proposal, *, now: datetime) -> list[dict
     if not may_edit(user, proposal):
         return []
     open_call = call.state == CallState.PUBLISHED
-    steps = (
+    steps: tuple[tuple[bool, str, str, str, dict[str, bool]], ...] = (
         (draft, "change_proposal", _("Edit"), "edit", {}),
         (draft, "submit_proposal", _("Hand in"), "send", {"primary": True}),
         (state == ProposalState.CORRECTING, "correct_proposal", _("Hand in the correction"), "send", {"primary": True}),
@@ -80,7 +80,7 @@ def _team_steps(user: Anyone, proposal: Proposal, *, now: datetime) -> list[dict
 
 
 def _stamp_steps(user: Anyone, proposal: Proposal, *, now: datetime) -> list[dict[str, Any]]:
-    steps = []
+    steps: list[dict[str, Any]] = []
     correcting = proposal.state == ProposalState.CORRECTING
     signed = set(proposal.letters.values_list("kind", flat=True))
     for letter in LetterKind:
