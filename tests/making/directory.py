@@ -49,13 +49,13 @@ def some_places() -> None:
         Jurisdiction.objects.get_or_create(
             code=code, defaults={"name": name, "name_en": english, "level": level, "parent_id": parent}
         )
-    for code, name, level, parent in (
+    for code, name, rank, parent in (
         ("C", "制造业", 1, None),
         ("36", "汽车制造业", 2, "C"),
         ("367", "汽车零部件及配件制造", 3, "36"),
         ("3670", "汽车零部件及配件制造", 4, "367"),
     ):
-        Industry.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent_id": parent})
+        Industry.objects.get_or_create(code=code, defaults={"name": name, "level": rank, "parent_id": parent})
 
 
 def an_organization(name: str = "", **entry: Any) -> Organization:

@@ -20,6 +20,7 @@ from qunli.config.problems import PROBLEM, faults_of, problem, problem_of, title
 from qunli.config.routes import PUBLIC, row_of
 from qunli.core.api import ProblemOut
 from qunli.core.states import Refused
+from qunli.directory.api import router as directory
 from qunli.duties.api import router as duties
 from qunli.people.api import router as people
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ninja.operation import Operation
     from ninja.types import DictStrAny
 
-ROUTERS: Final = (people, duties)
+ROUTERS: Final = (people, duties, directory)
 """One line per room, in the order of the floors."""
 
 ALWAYS: Final = (400, 401, 403, 404, 409, 422, 429)

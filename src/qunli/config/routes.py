@@ -25,6 +25,10 @@ UNIT = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER}
 INVITING = ADMINISTRATOR | OPERATOR | frozenset({Role.UNIT_ADMINISTRATOR})
 SIGHT = ADMINISTRATOR | AUTHORITY | AUDITOR | OPERATOR | FINANCE
 
+DIRECTORY_KEEPERS = OFFICE | ADMINISTRATOR
+DIRECTORY_READERS = DIRECTORY_KEEPERS | AUDITOR
+EDITORS = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR})
+
 Who = frozenset[str]
 
 ROUTES: dict[str, Who] = {
@@ -95,6 +99,58 @@ ROUTES: dict[str, Who] = {
     "calls:answer_partner": UNIT,
     "calls:stamp_proposal": STAMPERS,
     "calls:hand_back_proposal": STAMPERS,
+    # directory
+    "directory:organizations": SIGNED_IN,
+    "directory:organization": PUBLIC,
+    "directory:clusters": PUBLIC,
+    "directory:cluster": PUBLIC,
+    "directory:experts": DIRECTORY_READERS,
+    "directory:expert": DIRECTORY_READERS | EXPERT,
+    "directory:organization_add": DIRECTORY_KEEPERS,
+    "directory:certification_add": DIRECTORY_KEEPERS,
+    "directory:certification_change": DIRECTORY_KEEPERS,
+    "directory:cluster_change": DIRECTORY_KEEPERS,
+    "directory:segment_add": DIRECTORY_KEEPERS,
+    "directory:technology_field_add": DIRECTORY_KEEPERS,
+    "directory:membership_add": DIRECTORY_KEEPERS,
+    "directory:membership_change": DIRECTORY_KEEPERS,
+    "directory:membership_end": DIRECTORY_KEEPERS,
+    "directory:import_add": DIRECTORY_KEEPERS,
+    "directory:imports": DIRECTORY_KEEPERS,
+    "directory:rosterimport": DIRECTORY_KEEPERS,
+    "directory:import_enter": DIRECTORY_KEEPERS,
+    "directory:import_discard": DIRECTORY_KEEPERS,
+    "directory:likenesses": DIRECTORY_KEEPERS,
+    "directory:likeness_merge": DIRECTORY_KEEPERS,
+    "directory:likeness_apart": DIRECTORY_KEEPERS,
+    "directory:likeness_again": DIRECTORY_KEEPERS,
+    "directory:merge_undo": DIRECTORY_KEEPERS,
+    "directory:expert_add": DIRECTORY_KEEPERS,
+    "directory:expert_change": DIRECTORY_KEEPERS,
+    "directory:post_add": DIRECTORY_KEEPERS,
+    "directory:post_end": DIRECTORY_KEEPERS,
+    "directory:organization_change": DIRECTORY_KEEPERS | EDITORS,
+    "directory:capability_add": DIRECTORY_KEEPERS | EDITORS,
+    "directory:relation_add": DIRECTORY_KEEPERS | EDITORS,
+    "directory:relation_end": DIRECTORY_KEEPERS | EDITORS,
+    "directory:contact_add": DIRECTORY_KEEPERS | EDITORS,
+    "directory:contact_hand_over": DIRECTORY_KEEPERS | EDITORS,
+    "directory:contact_end": DIRECTORY_KEEPERS | EDITORS,
+    "directory:credit_mark_add": OPERATOR | AUTHORITY,
+    "directory:credit_mark_lift": OPERATOR | AUTHORITY,
+    # evidence and indicators
+    "evidence:documents": SIGNED_IN,
+    "evidence:document": SIGNED_IN,
+    "evidence:claim": PUBLIC,
+    "indicators:figures": PUBLIC,
+    "indicators:figure": PUBLIC,
+    "api-1:organizations": SIGNED_IN,
+    "api-1:organization": SIGNED_IN,
+    "api-1:memberships": SIGNED_IN,
+    "api-1:experts": DIRECTORY_READERS,
+    "api-1:roster_preview": DIRECTORY_KEEPERS,
+    "api-1:roster_import": DIRECTORY_KEEPERS,
+    "api-1:roster_enter": DIRECTORY_KEEPERS,
     # the API
     "api-1:api-root": CLOSED,
     "api-1:openapi-json": PUBLIC,

@@ -13,5 +13,8 @@ urlpatterns = [
     path("calls/", include("qunli.calls.urls")),
     path("", include("qunli.people.urls")),
     path("", include("qunli.duties.urls")),
+    path("directory/", include("qunli.directory.urls")),
+    path("evidence/", include("qunli.evidence.urls")),
+    path("indicators/", include("qunli.indicators.urls")),
     path("", include("qunli.portal.urls")),
 ]

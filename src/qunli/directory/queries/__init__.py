@@ -1,13 +1,16 @@
 """What the directory is asked."""
 
-from qunli.directory.queries.clusters import memberships_on, public_members
-from qunli.directory.queries.likeness import living_names, open_likenesses
+from qunli.directory.queries.clusters import cluster_counts, member_segments, memberships_on, public_members
+from qunli.directory.queries.likeness import Side, compared, kept_apart, living_names, open_likenesses, recent_merges
 from qunli.directory.queries.organizations import (
     contacts_seen_by,
     credit_marks_against,
     credit_marks_seen_by,
+    experts_listed,
     experts_matching,
     experts_seen_by,
+    organization_history,
+    organizations_listed,
     organizations_matching,
     organizations_of,
     organizations_seen_by,
@@ -15,19 +18,28 @@ from qunli.directory.queries.organizations import (
 from qunli.directory.queries.ties import Tie, families_of, related_ids
 
 __all__ = [
+    "Side",
     "Tie",
+    "cluster_counts",
+    "compared",
     "contacts_seen_by",
     "credit_marks_against",
     "credit_marks_seen_by",
+    "experts_listed",
     "experts_matching",
     "experts_seen_by",
     "families_of",
+    "kept_apart",
     "living_names",
+    "member_segments",
     "memberships_on",
     "open_likenesses",
+    "organization_history",
+    "organizations_listed",
     "organizations_matching",
     "organizations_of",
     "organizations_seen_by",
     "public_members",
+    "recent_merges",
     "related_ids",
 ]

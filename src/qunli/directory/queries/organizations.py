@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
 from django.utils import timezone
 
-from qunli.directory.models import Contact, CreditMark, Expert, Organization
+from qunli.core.models import JournalEntry, JournalLine
+from qunli.directory.models import Certification, Contact, CreditMark, Expert, ExpertPost, Organization, Segment
 from qunli.directory.permits import may_see_contacts, may_see_credit_marks, sees_office_side
 from qunli.directory.queries.clusters import memberships_on
 from qunli.engines.notation import script
@@ -92,3 +94,31 @@ def experts_seen_by(user: Anyone) -> QuerySet[Expert]:
     if not user.is_authenticated:
         return Expert.objects.none()
     return Expert.objects.filter(party=user.party_id)
+
+
+def organizations_listed(rows: QuerySet[Organization], *, on: date) -> QuerySet[Organization]:
+    """Bring along what a list shows of each organization: tiers that hold, segments, places; one statement."""
+    held = Certification.objects.filter(organization=OuterRef("pk")).exclude(valid_to__lt=on)
+    segments = Segment.objects.filter(memberships__organization=OuterRef("pk"), memberships__until=None)
+    return (
+        rows.select_related("jurisdiction", "industry", "responsible_officer__party")
+        .defer("bigrams", "about", "former_names")
+        .annotate(
+            held_tiers=ArraySubquery(held.order_by("tier").values("tier").distinct()),
+            segment_names=ArraySubquery(segments.order_by("position", "id").values("name")),
+        )
+    )
+
+
+def organization_history(organization: Organization) -> QuerySet[JournalEntry]:
+    """Return what happened to an organization, batches that touched it included, newest first."""
+    about = {"about_room": "directory", "about_kind": "organization", "about_id": organization.pk}
+    batches = JournalLine.objects.filter(**about).values("entry")
+    return JournalEntry.objects.filter(Q(**about) | Q(pk__in=batches)).order_by("-id")
+
+
+def experts_listed(rows: QuerySet[Expert]) -> QuerySet[Expert]:
+    """Bring along what a list shows of each expert; one statement."""
+    employed = ExpertPost.objects.filter(expert=OuterRef("pk"), until=None)
+    names = employed.order_by("id").values("organization__name")
+    return rows.select_related("party", "jurisdiction").annotate(employers=ArraySubquery(names))
