@@ -1,7 +1,5 @@
 """The directory, as the API tells it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.db.models import QuerySet
