@@ -89,7 +89,7 @@ class CarefulParser(Parser):
 
 
 def _refuse_unkeepable(value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, default=str)  # of an uploaded file its name
     if "\\u0000" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise HttpError(400, _("The request holds characters that cannot be kept."))
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, File, Router, Schema
+from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from qunli.core.api import Key, arrived, paged
@@ -144,7 +144,7 @@ class RosterOut(Schema):
 
 
 def _seen(request: HttpRequest) -> QuerySet[Organization]:
-    return organizations_listed(organizations_seen_by(account_of(request)), on=timezone.localdate()).defer("bigrams")
+    return organizations_listed(organizations_seen_by(account_of(request)), on=timezone.localdate()).defer(None).defer("bigrams", "about")
 
 
 @router.get("/organizations", response=list[OrganizationOut], url_name="organizations", summary="Organizations")
@@ -187,10 +187,11 @@ def experts(request: HttpRequest) -> QuerySet[Expert]:
 
 
 @router.post("/clusters/{key}/rosters", response={201: RosterOut}, url_name="roster_preview", summary="Read a roster")
-def roster_preview(request: HttpRequest, key: Key, file: File[UploadedFile]) -> tuple[int, RosterImport]:
+def roster_preview(request: HttpRequest, key: Key, file: File[UploadedFile]) -> Status[RosterImport]:
     """Read an Excel or CSV roster and say what it would do, with every fault; nothing enters."""
     cluster = get_object_or_404(Cluster, pk=key)
-    return 201, preview_roster(cluster=cluster, file=file, by=account_of(request), at=arrived())
+    made = preview_roster(cluster=cluster, file=file, by=account_of(request), at=arrived())
+    return Status(201, made)
 
 
 @router.get("/rosters/{key}", response=RosterOut, url_name="roster_import", summary="A roster that was read")
