@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+
 from making.directory import a_cluster, a_member, a_segment, a_uscc, an_expert
 from making.people import an_account, an_api_client, an_operator
-
 from qunli.directory.models import Organization
 from qunli.people.states import Role
 
