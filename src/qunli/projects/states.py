@@ -136,6 +136,23 @@ PAYMENT_LIFECYCLE = Lifecycle(
 )
 
 
+class RuleState(models.TextChoices):
+    """What became of holding a plan against a rule of the pack."""
+
+    MET = "met", pgettext_lazy("rule", "met")
+    UNMET = "unmet", pgettext_lazy("rule", "unmet")
+    UNKNOWN = "unknown", pgettext_lazy("rule", "unknown")
+    NOT_ASKED = "not_asked", pgettext_lazy("rule", "nothing to test")
+
+
+class Judgement(models.TextChoices):
+    """What a milestone's report comes to."""
+
+    ACCEPT = "accept", _("Accept")
+    REMEDY = "remedy", _("Ask for a remedy")
+    FAIL = "fail", _("Fail")
+
+
 class ChangeKind(models.TextChoices):
     """Four different acts."""
 
@@ -189,6 +206,29 @@ class OutcomeKind(models.TextChoices):
     STANDARD_JOINED = "standard_joined", _("standard, joined")
     PROTOTYPE = "prototype", _("prototype")
     TECHNIQUE = "technique", _("technique")
+
+
+class IpStatus(models.TextChoices):
+    """How far the rights in an outcome have come."""
+
+    NONE = "none", pgettext_lazy("rights", "nothing filed")
+    FILED = "filed", pgettext_lazy("rights", "filed")
+    GRANTED = "granted", pgettext_lazy("rights", "granted")
+    SECRET = "secret", pgettext_lazy("rights", "kept as know-how")
+
+
+TRL_NAMES = {
+    1: _("report"),
+    2: _("scheme"),
+    3: _("function"),
+    4: _("simulation"),
+    5: _("first sample"),
+    6: _("final sample"),
+    7: _("environment"),
+    8: _("product"),
+    9: _("system"),
+}
+"""What GB/T 22900 calls its nine levels, as remembered: shown as not verified."""
 
 
 class TransferKind(models.TextChoices):

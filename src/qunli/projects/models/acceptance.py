@@ -10,6 +10,7 @@ from qunli.projects.models.projects import Project
 from qunli.projects.states import (
     TRANSFER_LIFECYCLE,
     Grade,
+    IpStatus,
     OutcomeKind,
     TransferKind,
     TransferState,
@@ -52,7 +53,9 @@ class Outcome(Record):
     description = models.TextField(blank=True)
     trl = models.PositiveSmallIntegerField(null=True)
     identifier = models.CharField(max_length=100, blank=True)
+    ip_status = models.CharField(max_length=10, choices=IpStatus, default=IpStatus.NONE)
     owner = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    co_owners = models.ManyToManyField(Organization, related_name="+")
     is_public = models.BooleanField(default=False)
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
@@ -64,6 +67,7 @@ class Outcome(Record):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=OutcomeKind.values), name="outcome_kind"),
+            models.CheckConstraint(condition=Q(ip_status__in=IpStatus.values), name="outcome_ip_status"),
             models.CheckConstraint(condition=Q(trl=None) | Q(trl__gte=1, trl__lte=9), name="outcome_trl"),
             models.CheckConstraint(
                 condition=Q(is_public=False) | Q(checked_at__isnull=False, checked_by__isnull=False),
@@ -89,6 +93,7 @@ class Transfer(Record):
     stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()
     concluded_at = models.DateTimeField(null=True)
+    give_up_reason = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=TransferState, default=TRANSFER_LIFECYCLE.start)
 
     NUMBER_PREFIX = "ZH"

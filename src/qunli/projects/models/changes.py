@@ -52,6 +52,7 @@ class Recovery(Record):
     paid = MoneyField()
     spent = MoneyField()
     amount = MoneyField()
+    due_on = models.DateField(null=True)
     recovered_on = models.DateField(null=True)
     proof = models.CharField(max_length=200, blank=True)
     stated_at = models.DateTimeField()
@@ -69,3 +70,8 @@ class Recovery(Record):
     def __str__(self) -> str:
         """Show the amount."""
         return str(self.amount)
+
+    @property
+    def ref_label(self) -> str:
+        """Project and key."""
+        return f"{self.project.number} R{self.pk}"

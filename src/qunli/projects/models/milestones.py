@@ -41,6 +41,11 @@ class Milestone(Record):
         """Show the title."""
         return self.title
 
+    @property
+    def ref_label(self) -> str:
+        """Project and place: a title may tell of a confidential need."""
+        return f"{self.project.number} M{self.position}"
+
 
 class MilestoneIndicator(Record):
     """An indicator to reach at a milestone, and what was measured."""
@@ -107,9 +112,8 @@ class Payment(Record):
     paid_on = models.DateField(null=True)
     paid_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=200, blank=True)
+    hold_reason = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=PaymentState, default=PAYMENT_LIFECYCLE.start)
-
-    NUMBER_PREFIX = ""
 
     class Meta:
         constraints = (
@@ -133,3 +137,8 @@ class Payment(Record):
     def __str__(self) -> str:
         """Show stream and amount."""
         return f"{self.stream} {self.amount}"
+
+    @property
+    def ref_label(self) -> str:
+        """Project and place."""
+        return f"{self.project.number} P{self.position}"

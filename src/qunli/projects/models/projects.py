@@ -34,6 +34,9 @@ class Project(Record):
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     extensions = models.PositiveIntegerField(default=0)
+    users_opinion = models.TextField(blank=True)
+    users_opinion_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    users_opinion_at = models.DateTimeField(null=True)
     stated_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -51,6 +54,11 @@ class Project(Record):
                 condition=~Q(state__in=[ProjectState.RUNNING, ProjectState.CONCLUDED])
                 | Q(started_at__isnull=False, starts_on__isnull=False, ends_on__isnull=False),
                 name="project_running_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(users_opinion="", users_opinion_by=None, users_opinion_at=None)
+                | ~Q(users_opinion="") & Q(users_opinion_by__isnull=False, users_opinion_at__isnull=False),
+                name="project_users_opinion_paired",
             ),
         )
 
@@ -80,12 +88,17 @@ class StreamTotal(models.Model):
 
 
 class TaskBook(Record):
-    """One version of the task book with the authority: its content word for word, and both signatures."""
+    """One version of the task book with the authority: its content word for word, and both signatures.
+
+    `exception_reason` is why the authority signed although a rule of the pack was not met.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="task_books")
     version = models.PositiveIntegerField()
     content = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)
+    exception_reason = models.TextField(blank=True)
+    hand_back_reason = models.TextField(blank=True)
     stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()
     lead_signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,1 @@
+"""Records handed to exact reckoning, plain results back."""
