@@ -28,6 +28,7 @@ SIGHT = ADMINISTRATOR | AUTHORITY | AUDITOR | OPERATOR | FINANCE
 DIRECTORY_KEEPERS = OFFICE | ADMINISTRATOR
 DIRECTORY_READERS = DIRECTORY_KEEPERS | AUDITOR
 EDITORS = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR})
+PROJECT_READERS = OFFICE | UNIT | FINANCE | AUDITOR | frozenset({Role.RECOMMENDING_UNIT})
 
 Who = frozenset[str]
 
@@ -151,6 +152,50 @@ ROUTES: dict[str, Who] = {
     "api-1:roster_preview": DIRECTORY_KEEPERS,
     "api-1:roster_import": DIRECTORY_KEEPERS,
     "api-1:roster_enter": DIRECTORY_KEEPERS,
+    # projects
+    "projects:projects": PROJECT_READERS,
+    "projects:public": PUBLIC,
+    "projects:public_project": PUBLIC,
+    "projects:due": PROJECT_READERS,
+    "projects:outcomes": PROJECT_READERS,
+    "projects:project": PROJECT_READERS,
+    "projects:edit_task_book": UNIT | OPERATOR | AUTHORITY,
+    "projects:edit_contract": UNIT | OPERATOR | AUTHORITY,
+    "projects:payments": PROJECT_READERS,
+    "projects:changes": PROJECT_READERS,
+    "projects:ask_change": UNIT | OPERATOR | AUTHORITY,
+    "projects:pass_to_reserve": AUTHORITY,
+    "projects:leave_reserve": AUTHORITY,
+    "projects:give_opinion": UNIT,
+    "projects:accept": AUTHORITY,
+    "projects:project_outcomes": PROJECT_READERS,
+    "projects:record_outcome": UNIT | OPERATOR | AUTHORITY,
+    "projects:taskbook": PROJECT_READERS,
+    "projects:sign_task_book": UNIT | AUTHORITY,
+    "projects:hand_back_task_book": AUTHORITY,
+    "projects:technicalcontract": PROJECT_READERS,
+    "projects:sign_contract": UNIT,
+    "projects:milestone": PROJECT_READERS,
+    "projects:report_milestone": UNIT,
+    "projects:judge_milestone": AUTHORITY,
+    "projects:payment": PROJECT_READERS,
+    "projects:confirm_payment": UNIT | AUTHORITY | FINANCE,
+    "projects:release_payment": UNIT | AUTHORITY | FINANCE,
+    "projects:hold_payment": UNIT | AUTHORITY | FINANCE,
+    "projects:note_payment": UNIT | FINANCE,
+    "projects:changerequest": PROJECT_READERS,
+    "projects:settle_change": AUTHORITY,
+    "projects:recovery": AUTHORITY | FINANCE,
+    "projects:outcome": PROJECT_READERS,
+    "projects:publish_outcome": OPERATOR | AUTHORITY,
+    "projects:unpublish_outcome": UNIT | OPERATOR | AUTHORITY,
+    "projects:prepare_transfer": UNIT | OPERATOR | AUTHORITY,
+    "projects:transfer": PROJECT_READERS,
+    "projects:prepare_price_notice": OPERATOR | AUTHORITY,
+    "projects:post_transfer": OPERATOR | AUTHORITY,
+    "projects:conclude_transfer": UNIT | OPERATOR | AUTHORITY,
+    "projects:give_up_transfer": UNIT | OPERATOR | AUTHORITY,
+    "projects:file": PROJECT_READERS,
     # the API
     "api-1:api-root": CLOSED,
     "api-1:openapi-json": PUBLIC,

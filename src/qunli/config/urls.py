@@ -16,5 +16,6 @@ urlpatterns = [
     path("directory/", include("qunli.directory.urls")),
     path("evidence/", include("qunli.evidence.urls")),
     path("indicators/", include("qunli.indicators.urls")),
+    path("projects/", include("qunli.projects.urls")),
     path("", include("qunli.portal.urls")),
 ]
