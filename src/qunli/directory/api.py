@@ -144,7 +144,11 @@ class RosterOut(Schema):
 
 
 def _seen(request: HttpRequest) -> QuerySet[Organization]:
-    return organizations_listed(organizations_seen_by(account_of(request)), on=timezone.localdate()).defer(None).defer("bigrams", "about")
+    return (
+        organizations_listed(organizations_seen_by(account_of(request)), on=timezone.localdate())
+        .defer(None)
+        .defer("bigrams", "about")
+    )
 
 
 @router.get("/organizations", response=list[OrganizationOut], url_name="organizations", summary="Organizations")

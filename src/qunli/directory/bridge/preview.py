@@ -80,7 +80,7 @@ def shown_faults(faults: Iterable[Mapping[str, Any]]) -> list[ShownFault]:
             header=fault["header"] or str(COLUMN_WORDS.get(fault["key"], "")),
             cause=cause_words(fault["code"]),
             found=fault["found"],
-            expected=expected_words(fault["expected"]),
+            expected=expected_words(fault["expected"], fault["code"]),
             other=fault["other"],
         )
         for fault in faults

@@ -50,6 +50,15 @@ _EXPECTED: Final[dict[str, Words]] = {
     Expected.UNIQUE: _("a value that stands in one row only"),
 }
 
+_BETTER: Final[dict[str, Words]] = {
+    "not_an_email": _("an address such as name@example.org"),
+    "not_a_website": _("an address such as https://example.org"),
+    "unknown_place": _("a name or code of the list, such as 闵行区梅陇镇 or 310112108"),
+    "ambiguous_place": _("the name with what it lies in, such as 南京市鼓楼区"),
+    "unknown_industry": _("a code or name of the standard, such as 3670"),
+    "unknown_segment": _("a segment of the cluster, or upstream, midstream, downstream"),
+}
+
 _CAUSES: Final[dict[str, Words]] = {
     "no_header": _("No header row was found"),
     "missing_column": _("A column is missing"),
@@ -83,9 +92,9 @@ _CAUSES: Final[dict[str, Words]] = {
 }
 
 
-def expected_words(expected: str) -> Words:
-    """Say what was expected."""
-    return _EXPECTED.get(expected, _("another value"))
+def expected_words(expected: str, code: str = "") -> Words:
+    """Say what was expected; some causes say it better than the kind of value does."""
+    return _BETTER.get(code) or _EXPECTED.get(expected, _("another value"))
 
 
 def cause_words(code: str) -> Words:

@@ -27,7 +27,7 @@ from qunli.directory.queries import (
     organizations_listed,
     organizations_seen_by,
 )
-from qunli.directory.tables import ORGANIZATIONS
+from qunli.directory.tables import ORGANIZATIONS, ORGANIZATIONS_WHOLE
 from qunli.people.permits import account_of
 
 HISTORY = 50
@@ -37,7 +37,8 @@ def organizations(request: HttpRequest) -> HttpResponse:
     """List the organizations that somebody sees."""
     rows = organizations_listed(organizations_seen_by(request.user), on=timezone.localdate())
     context = {"keeps": keeps_directory(request.user)}
-    return list_page(request, table=ORGANIZATIONS, rows=rows, template="directory/organizations.html", context=context)
+    table = ORGANIZATIONS_WHOLE if request.GET.get("format") == "xlsx" else ORGANIZATIONS
+    return list_page(request, table=table, rows=rows, template="directory/organizations.html", context=context)
 
 
 def organization(request: HttpRequest, pk: int) -> HttpResponse:
