@@ -47,7 +47,8 @@ def as_owner() -> Iterator[None]:
     """Connect as the owner of the tables for a while; where one role does both, nothing changes."""
     site = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(owner_entry())
+    owner = owner_entry()
+    connection.settings_dict.update(owner | {"OPTIONS": {**site["OPTIONS"], **owner["OPTIONS"]}})
     try:
         yield
     finally:

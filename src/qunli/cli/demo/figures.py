@@ -1,0 +1,87 @@
+"""Stage 2: what is known. Each figure of the cluster, read as a claim out of a document and confirmed by a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from qunli.engines.notation.periods import Period
+from qunli.evidence.actions import keep_document, state_claim
+from qunli.indicators.actions import add_indicator, record_figure_from_claim
+from qunli.indicators.states import Bound
+
+if TYPE_CHECKING:
+    from qunli.cli.demo.example import Tree
+    from qunli.cli.demo.world import World
+    from qunli.indicators.models import Indicator
+
+BOUNDS: Final = {"exact": Bound.EXACT, "more than": Bound.MORE_THAN}
+DAY: Final = 10
+YEAR: Final = 4
+
+
+def build(world: World) -> None:
+    """Keep a document per source, in our own words, and confirm what stands in it."""
+    operator = world.users["p-operator"]
+    sources = {row["key"]: row for row in world.example.cluster["source"]}
+    indicators = _indicators(world)
+    for key in sorted({row["source"] for row in world.example.cluster["figure"]}):
+        figures = [row for row in world.example.cluster["figure"] if row["source"] == key]
+        lines = [_line(row) for row in figures]
+        told = sources[key]
+        document = keep_document(
+            title=told["name"],
+            source=f"{told['name_en']}. {told['note']}",
+            source_date=date.fromisoformat(told["date"]) if len(told["date"]) == DAY else None,
+            text="\n".join(lines),
+            by=operator,
+            at=world.begun,
+        )
+        start = 0
+        for row, line in zip(figures, lines, strict=True):
+            content = {"indicator": row["indicator"], "value": row["value"], "unit": row["unit"]}
+            claim = state_claim(
+                document=document, start=start, end=start + len(line), content=content, by=operator, at=world.begun
+            )
+            start += len(line) + 1
+            period, as_of = _time(row["period"] or told["date"])
+            record_figure_from_claim(
+                claim=claim,
+                indicator=indicators[row["indicator"]],
+                cluster=world.cluster,
+                value=Decimal(row["value"]),
+                bound=BOUNDS[row["bound"]],
+                period=period,
+                as_of=as_of,
+                scope=row["scope"] or ("" if row["period"] else "报道未写明年份"),
+                by=operator,
+                at=world.begun,
+            )
+
+
+def _indicators(world: World) -> dict[str, Indicator]:
+    made: dict[str, Indicator] = {}
+    for row in world.example.cluster["figure"]:
+        if row["indicator"] not in made:
+            made[row["indicator"]] = add_indicator(
+                code=row["indicator"],
+                name=row["name"],
+                name_en=row["name_en"],
+                unit=row["unit"],
+                by=world.by,
+                at=world.begun,
+            )
+    return made
+
+
+def _line(row: Tree) -> str:
+    bound = "超过 " if row["bound"] == "more than" else ""
+    return f"{row['name']}：{bound}{row['value']} {row['unit']}（{row['period'] or '年份不详'}）"
+
+
+def _time(text: str) -> tuple[Period | None, date | None]:
+    if len(text) == DAY:
+        return None, date.fromisoformat(text)
+    first, _, last = text.partition("/")
+    return Period(date(int(first[:YEAR]), 1, 1), date(int((last or first)[:YEAR]), 12, 31)), None

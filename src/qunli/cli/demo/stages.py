@@ -1,0 +1,31 @@
+"""The stages of the demonstration, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from qunli.cli.demo import awarding, calling, collecting, figures, ground, reviewing
+from qunli.cli.demo.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: its name on the command line, what it says, and what it does."""
+
+    name: str
+    says: str
+    build: Callable[[World], None]
+
+
+STAGES: Final = (
+    Stage("ground", "who is there: organizations, members, accounts, experts", ground.build),
+    Stage("figures", "what is known: documents, claims, confirmed figures", figures.build),
+    Stage("needs", "needs stated, recommended, sharpened, screened, listed", collecting.build),
+    Stage("call", "the call checked, published, asked about", calling.publish),
+    Stage("proposals", "proposals written, handed in, stamped, recommended, all sealed", calling.propose),
+    Stage("opening", "proposals opened, their form checked and one corrected", calling.open_and_check),
+    Stage("review", "the panel seated, drawn, recused, its sheets and its opinion", reviewing.build),
+    Stage("award", "decided, on public notice, objected to, approved", awarding.build),
+)
