@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from qunli.cli.demo import awarding, calling, collecting, figures, ground, reviewing
+from qunli.cli.demo import awarding, calling, collecting, concluding, figures, ground, reviewing
 from qunli.cli.demo.world import World
 
 
@@ -28,4 +28,6 @@ STAGES: Final = (
     Stage("opening", "proposals opened, their form checked and one corrected", calling.open_and_check),
     Stage("review", "the panel seated, drawn, recused, its sheets and its opinion", reviewing.build),
     Stage("award", "decided, on public notice, objected to, approved", awarding.build),
+    Stage("project", "contract and task book signed, milestones reported, remedied, judged, paid", concluding.run),
+    Stage("acceptance", "accepted, outcomes recorded and published, licensed after publicity", concluding.accept),
 )
