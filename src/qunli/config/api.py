@@ -16,6 +16,7 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
+from qunli.calls.api import router as calls
 from qunli.config.problems import PROBLEM, faults_of, problem, problem_of, title_of
 from qunli.config.routes import PUBLIC, row_of
 from qunli.core.api import ProblemOut
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ninja.operation import Operation
     from ninja.types import DictStrAny
 
-ROUTERS: Final = (people, duties, directory)
+ROUTERS: Final = (people, duties, directory, calls)
 """One line per room, in the order of the floors."""
 
 ALWAYS: Final = (400, 401, 403, 404, 409, 422, 429)
