@@ -1,15 +1,13 @@
 """Of many who do the same one-time act at the same moment, one does it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import connections
-from pytest_django.plugin import DjangoDbBlocker
 
 from making.awards import AFTER, a_recommended_decision, put_on_notice
-from making.commits import emptied_afterwards
 from making.people import AT
 from qunli.awards.actions import approve, decide
 from qunli.awards.models import Decision
@@ -19,12 +17,6 @@ from qunli.publicity.actions import end_notice
 
 TIMES = 20
 ONE = ["done", *["refused"] * (TIMES - 1)]
-
-
-@pytest.fixture
-def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), emptied_afterwards():
-        yield
 
 
 def at_once(act: Callable[[], object]) -> list[str]:
@@ -51,7 +43,7 @@ def at_once(act: Callable[[], object]) -> list[str]:
 
 
 @pytest.mark.process
-@pytest.mark.usefixtures("committing")
+@pytest.mark.usefixtures("real_transactions")
 def test_of_twenty_who_decide_and_approve_at_once_one_does_each() -> None:
     world, decision = a_recommended_decision(teams=2)
 

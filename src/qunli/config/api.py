@@ -16,6 +16,7 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
+from qunli.awards.api import router as awards
 from qunli.calls.api import router as calls
 from qunli.config.problems import PROBLEM, faults_of, problem, problem_of, title_of
 from qunli.config.routes import PUBLIC, row_of
@@ -24,13 +25,14 @@ from qunli.core.states import Refused
 from qunli.directory.api import router as directory
 from qunli.duties.api import router as duties
 from qunli.people.api import router as people
+from qunli.review.api import router as review
 
 if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
     from ninja.operation import Operation
     from ninja.types import DictStrAny
 
-ROUTERS: Final = (people, duties, directory, calls)
+ROUTERS: Final = (people, duties, directory, calls, review, awards)
 """One line per room, in the order of the floors."""
 
 ALWAYS: Final = (400, 401, 403, 404, 409, 422, 429)

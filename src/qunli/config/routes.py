@@ -30,6 +30,10 @@ DIRECTORY_READERS = DIRECTORY_KEEPERS | AUDITOR
 EDITORS = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR})
 PROJECT_READERS = OFFICE | UNIT | FINANCE | AUDITOR | frozenset({Role.RECOMMENDING_UNIT})
 
+REVIEW_RUN = frozenset({Role.OPERATOR, Role.SERVICE_BODY})
+REVIEW_SEEN = REVIEW_RUN | AUTHORITY | AUDITOR
+DECISIONS_SEEN = OPERATOR | AUTHORITY | AUDITOR | FINANCE
+
 Who = frozenset[str]
 
 ROUTES: dict[str, Who] = {
@@ -196,6 +200,51 @@ ROUTES: dict[str, Who] = {
     "projects:conclude_transfer": UNIT | OPERATOR | AUTHORITY,
     "projects:give_up_transfer": UNIT | OPERATOR | AUTHORITY,
     "projects:file": PROJECT_READERS,
+    # review
+    "review:panels": REVIEW_SEEN,
+    "review:panel": REVIEW_SEEN,
+    "review:draw": REVIEW_SEEN,
+    "review:form_panel": REVIEW_RUN,
+    "review:seat_expert": REVIEW_RUN,
+    "review:draw_panel": REVIEW_RUN,
+    "review:set_slots": REVIEW_RUN,
+    "review:dissolve_panel": REVIEW_RUN,
+    "review:panel_step": REVIEW_RUN,
+    "review:appoint_head": REVIEW_RUN,
+    "review:sign_in_at_door": REVIEW_RUN,
+    "review:remove_seat": REVIEW_RUN,
+    "review:compute_fees": REVIEW_RUN,
+    "review:ranking": REVIEW_SEEN | EXPERT,
+    "review:opinion": REVIEW_SEEN | EXPERT,
+    "review:write_opinion": EXPERT,
+    "review:sign_opinion": EXPERT,
+    "review:pay_sheet": REVIEW_SEEN | FINANCE,
+    "review:pay_fee": FINANCE,
+    "review:desk": EXPERT,
+    "review:seat": EXPERT,
+    "review:seat_step": EXPERT,
+    "review:decline_seat": EXPERT,
+    "review:sheet": EXPERT,
+    "review:declare_conflict": EXPERT,
+    "review:file": EXPERT,
+    "api-1:panels": REVIEW_SEEN,
+    "api-1:panel": REVIEW_SEEN,
+    "api-1:ranking": REVIEW_SEEN | EXPERT,
+    "api-1:my-seats": EXPERT,
+    # awards
+    "awards:decisions": DECISIONS_SEEN,
+    "awards:decision": DECISIONS_SEEN,
+    "awards:recommend": OPERATOR,
+    "awards:decide": AUTHORITY,
+    "awards:prepare_publicity": OPERATOR | AUTHORITY,
+    "awards:post_decision": OPERATOR | AUTHORITY,
+    "awards:pass_to_reserve": AUTHORITY,
+    "awards:send_back": OPERATOR | AUTHORITY,
+    "awards:approve": AUTHORITY,
+    "awards:award": DECISIONS_SEEN | UNIT | EXPERT,
+    "api-1:decisions": DECISIONS_SEEN,
+    "api-1:decision": DECISIONS_SEEN,
+    "api-1:awards": DECISIONS_SEEN | UNIT | EXPERT,
     # the API
     "api-1:api-root": CLOSED,
     "api-1:openapi-json": PUBLIC,

@@ -8,7 +8,17 @@ from qunli.calls.models import Call, Proposal
 from qunli.directory.models import Expert
 from qunli.people.permits import Anyone, standing_of
 from qunli.people.states import Role
-from qunli.review.models import FurtherRound, Panel, PanelProposal, Seat
+from qunli.review.models import (
+    Conflict,
+    ExpertFee,
+    FurtherRound,
+    Opinion,
+    Panel,
+    PanelProposal,
+    ScoreSheet,
+    Seat,
+    Signature,
+)
 from qunli.review.permits import LIVE_SEATS
 from qunli.review.states import PanelState, SeatRank
 
@@ -72,3 +82,35 @@ def proposals_before_a_panel(call: Call, number: int) -> set[int]:
         panel__state=PanelState.DISSOLVED
     )
     return set(rows.values_list("proposal_id", flat=True))
+
+
+def conflicts_of(panel: Panel) -> list[Conflict]:
+    """Every fact recorded on a panel, with expert and proposal."""
+    rows = Conflict.objects.filter(panel=panel).select_related("expert__party", "proposal")
+    return list(rows.order_by("proposal_id", "expert_id", "id"))
+
+
+def own_sheets(seat: Seat) -> QuerySet[ScoreSheet]:
+    """The sheets of one seat, drafts included: for its holder only."""
+    return ScoreSheet.objects.filter(seat=seat).order_by("id")
+
+
+def latest_opinion_of(panel: Panel) -> Opinion | None:
+    """The present version of the opinion; None before there is one."""
+    rows = Opinion.objects.filter(panel=panel).select_related("written_by__expert__party")
+    return rows.order_by("-version").first()
+
+
+def signatures_of(opinion: Opinion) -> list[Signature]:
+    """Signatures under one version."""
+    rows = Signature.objects.filter(opinion=opinion).select_related("seat__expert__party")
+    return list(rows.order_by("signed_at", "id"))
+
+
+def fees_of(panel: Panel) -> QuerySet[ExpertFee]:
+    """The fees of a panel, with the experts."""
+    return (
+        ExpertFee.objects.filter(seat__panel=panel)
+        .select_related("seat__expert__party")
+        .order_by("seat__position", "id")
+    )

@@ -1,0 +1,219 @@
+"""Decisions, as operator and authority see them, and an award as its team does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from qunli.awards.actions import (
+    approve,
+    decide,
+    pass_to_reserve,
+    post_decision,
+    prepare_publicity,
+    recommend,
+    send_back,
+)
+from qunli.awards.forms import ContactForm, DecideForm, DocumentForm, ReasonForm, RecommendForm, ReserveForm
+from qunli.awards.models import Decision
+from qunli.awards.permits import is_authority_of, may_decide, may_post_decision, may_recommend
+from qunli.awards.queries import (
+    awards_of,
+    awards_seen_by,
+    calls_to_decide,
+    candidates_of,
+    decisions_seen_by,
+    upheld_objections,
+    with_awards,
+)
+from qunli.awards.states import DecisionState
+from qunli.awards.tables import DECISIONS
+from qunli.calls.models import Call
+from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
+from qunli.people.models import User
+from qunli.people.permits import account_of, require
+from qunli.publicity.states import NoticeState
+from qunli.review.queries import standing_of_proposals
+
+ROAD = (DecisionState.RECOMMENDED, DecisionState.DECIDED, DecisionState.ON_NOTICE, DecisionState.APPROVED)
+
+
+@require_GET
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """List the decisions, and the calls that wait for one."""
+    user = account_of(request)
+    context = {"waiting": list(calls_to_decide(user)[:20])}
+    rows = with_awards(decisions_seen_by(user))
+    return list_page(request, table=DECISIONS, rows=rows, template="awards/decisions.html", context=context)
+
+
+def recommendation(request: HttpRequest, call: int) -> HttpResponse:
+    """Recommend, beside the ranked list."""
+    user = account_of(request)
+    found = get_object_or_404(Call, pk=call)
+    require(may_recommend(user, found))
+    form = RecommendForm(request.POST or None, proposals=list(candidates_of(found)))
+
+    def act(form: Any) -> str:  # noqa: ANN401 - a checked form
+        made = recommend(call=found, choices=form.choices, by=user, at=arrived_at(request))
+        return reverse("awards:decision", args=[made.pk])
+
+    context = {
+        "call": found,
+        "ranked": [row for rows in standing_of_proposals(found).values() for row in rows],
+        "crumbs": [(_("Decisions"), reverse("awards:decisions")), (_("Recommend"), "")],
+    }
+    return form_page(request, form=form, act=act, template="awards/recommend.html", context=context)
+
+
+@require_GET
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a decision: its road, every award with its reason, the notice, what can be done now."""
+    found, user = _seen(request, pk)
+    context = {
+        "decision": found,
+        "road": _road(found),
+        "awards": list(awards_of(found)),
+        "upheld": list(upheld_objections(found)) if found.notice_id else [],
+        "steps": _steps(found, user),
+        "history": history_entries(found.ref),
+        "crumbs": [(_("Decisions"), reverse("awards:decisions")), (found.number, "")],
+    }
+    return render(request, "awards/decision.html", context)
+
+
+def deciding(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the decision."""
+    found, user = _seen(request, pk)
+
+    def act(form: Any) -> str:  # noqa: ANN401 - a checked form
+        decide(decision=found, by=user, at=arrived_at(request), **form.cleaned_data)
+        return _page(found)
+
+    context = {"title": _("Decide"), "intro": found.call.title, "submit": _("Decide"), "back": _page(found)}
+    return form_page(request, form=DecideForm(request.POST or None), act=act, context=context)
+
+
+def publicity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Prepare the public notice."""
+    found, user = _seen(request, pk)
+
+    def act(form: Any) -> str:  # noqa: ANN401 - a checked form
+        prepare_publicity(decision=found, contact=form.cleaned_data["contact"], by=user, at=arrived_at(request))
+        return _page(found)
+
+    intro = _("The notice names winner and reserve. Somebody else checks it before it is posted.")
+    context = {"title": _("Prepare the notice"), "intro": intro, "submit": _("Prepare"), "back": _page(found)}
+    return form_page(request, form=ContactForm(request.POST or None), act=act, context=context)
+
+
+@require_POST
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Post the checked notice."""
+    found, user = _seen(request, pk)
+    at = arrived_at(request)
+    return post_act(
+        request, lambda: post_decision(decision=found, by=user, at=at), done=_("On public notice."), to=_page(found)
+    )
+
+
+def reserve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pass to the reserve after an upheld objection."""
+    found, user = _seen(request, pk)
+
+    def act(form: Any) -> str:  # noqa: ANN401 - a checked form
+        wanted = form.cleaned_data
+        pass_to_reserve(
+            decision=found, objection=wanted["objection"], by=user, at=arrived_at(request), award=wanted["award"]
+        )
+        return _page(found)
+
+    intro = _("The winner falls, the first reserve wins, and a new notice is needed.")
+    context = {"title": _("Pass to the reserve"), "intro": intro, "back": _page(found)}
+    return form_page(request, form=ReserveForm(request.POST or None, decision=found), act=act, context=context)
+
+
+def back_to_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the decision back."""
+    found, user = _seen(request, pk)
+
+    def act(form: Any) -> str:  # noqa: ANN401 - a checked form
+        send_back(decision=found, reason=form.cleaned_data["reason"], by=user, at=arrived_at(request))
+        return _page(found)
+
+    intro = _("A running notice is withdrawn and a further round of review is opened. This cannot be undone.")
+    context = {"title": _("Send back to review"), "intro": intro, "submit": _("Send back"), "back": _page(found)}
+    return form_page(request, form=ReasonForm(request.POST or None), act=act, context=context)
+
+
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve with a document number."""
+    found, user = _seen(request, pk)
+
+    def act(form: Any) -> str:  # noqa: ANN401 - a checked form
+        number = form.cleaned_data["document_number"]
+        approve(decision=found, document_number=number, by=user, at=arrived_at(request))
+        return _page(found)
+
+    intro = _("The teams are told, the items are taken and the call ends.")
+    context = {"title": _("Approve"), "intro": intro, "submit": _("Approve"), "back": _page(found)}
+    return form_page(request, form=DocumentForm(request.POST or None), act=act, context=context)
+
+
+@require_GET
+def award(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one award, to its team as well."""
+    seen = awards_seen_by(account_of(request)).select_related("decision__call", "topic", "proposal__lead")
+    found = get_object_or_404(seen, pk=pk)
+    return render(request, "awards/award.html", {"award": found})
+
+
+def _seen(request: HttpRequest, pk: int) -> tuple[Decision, User]:
+    user = account_of(request)
+    rows = decisions_seen_by(user).select_related("call", "notice", "stated_by__party", "decided_by__party")
+    return get_object_or_404(rows, pk=pk), user
+
+
+def _page(decision: Decision) -> str:
+    return reverse("awards:decision", args=[decision.pk])
+
+
+def _road(decision: Decision) -> list[dict[str, Any]]:
+    if decision.state == DecisionState.SENT_BACK:
+        return [{"label": DecisionState.SENT_BACK.label, "state": "stopped"}]
+    now = ROAD.index(DecisionState(decision.state))
+    is_over = decision.state == DecisionState.APPROVED
+    return [
+        {"label": state.label, "state": "done" if place < now or is_over else "now" if place == now else "next"}
+        for place, state in enumerate(ROAD)
+    ]
+
+
+def _steps(decision: Decision, user: User) -> list[dict[str, Any]]:
+    """The acts that state and permits allow now."""
+    state, pk = decision.state, decision.pk
+    decides = may_decide(user, decision)
+    prepared = decision.notice is not None and decision.notice.state == NoticeState.PREPARED
+    ended = decision.notice is not None and decision.notice.state == NoticeState.ENDED
+    posts = state == DecisionState.DECIDED and may_post_decision(user, decision)
+    returns = is_authority_of(user, decision.call) or (
+        state == DecisionState.RECOMMENDED and may_recommend(user, decision.call)
+    )
+    rows: tuple[tuple[bool, str, str, dict[str, bool]], ...] = (
+        (state == DecisionState.RECOMMENDED and decides, _("Decide"), "decide", {"primary": True}),
+        (posts and not prepared, _("Prepare the notice"), "prepare_publicity", {"primary": True}),
+        (posts and prepared, _("Put on public notice"), "post_decision", {"primary": True, "post": True}),
+        (state == DecisionState.ON_NOTICE and decides and ended, _("Approve"), "approve", {"primary": True}),
+        (state == DecisionState.ON_NOTICE and decides, _("Pass to the reserve"), "pass_to_reserve", {}),
+        (state in ROAD[:3] and returns, _("Send back to review"), "send_back", {"danger": True}),
+    )
+    return [
+        {"label": label, "url": reverse(f"awards:{name}", args=[pk]), **how}
+        for is_open, label, name, how in rows
+        if is_open
+    ]

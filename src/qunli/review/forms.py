@@ -1,0 +1,181 @@
+"""Forms of the review room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from qunli.calls.models import Proposal
+from qunli.directory.models import Expert
+from qunli.review.models import Panel, PanelProposal
+from qunli.review.queries import experts_to_seat
+from qunli.review.states import SeatRank
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class ProposalChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django\'s own takes none when it runs
+    """Proposals by number, lead and title."""
+
+    def label_from_instance(self, obj: Proposal) -> str:
+        """Show number, lead and title."""
+        return f"{obj.number} {obj.lead.name}: {obj.title}"
+
+
+class ExpertChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django\'s own takes none when it runs
+    """Experts by name, title and fields."""
+
+    def label_from_instance(self, obj: Expert) -> str:
+        """Show name, grade and fields."""
+        return f"{obj.party.name} · {obj.get_grade_display()} · {', '.join(obj.fields)}"
+
+
+class PanelForm(forms.Form):
+    """A panel to be formed."""
+
+    name = forms.CharField(label=_("Name of the panel"), max_length=100)
+    proposals = ProposalChoice(
+        label=_("Proposals"), queryset=Proposal.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    members_wanted = forms.IntegerField(label=_("Members"), min_value=1, max_value=99)
+    reserves_wanted = forms.IntegerField(label=_("Reserves"), min_value=0, max_value=99, initial=0)
+    is_blind = forms.BooleanField(
+        label=_("Blind"), required=False, help_text=_("Experts read without the names of the teams.")
+    )
+    meets_at = forms.DateTimeField(
+        label=_("Meets at"), required=False, widget=MOMENT, help_text=_("Empty for a review by letter.")
+    )
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+
+    def __init__(self, sent: QueryDict | None, *, proposals: QuerySet[Proposal]) -> None:
+        super().__init__(sent)
+        self.fields["proposals"].queryset = proposals  # type: ignore[attr-defined]  # it chooses among records
+        self.initial.setdefault("proposals", list(proposals))
+
+
+class SeatForm(forms.Form):
+    """An expert to be seated by hand."""
+
+    expert = ExpertChoice(label=_("Expert"), queryset=Expert.objects.none())
+    rank = forms.ChoiceField(label=_("Rank"), choices=SeatRank.choices, initial=SeatRank.MEMBER)
+
+    def __init__(self, sent: QueryDict | None, *, panel: Panel) -> None:
+        super().__init__(sent)
+        self.fields["expert"].queryset = experts_to_seat(panel)  # type: ignore[attr-defined]  # as above
+
+
+class DrawForm(forms.Form):
+    """A draw by lot."""
+
+    seed = forms.CharField(
+        label=_("Seed"),
+        max_length=100,
+        help_text=_("A number that nobody chose, such as today's closing index: with it anybody can repeat the draw."),
+    )
+    witness = forms.CharField(label=_("Witness"), max_length=200, help_text=_("Name and body of who looks on."))
+    fields_wanted = forms.CharField(
+        label=_("Fields"), required=False, max_length=300, help_text=_("Separated by commas; empty for all.")
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class FactForm(forms.Form):
+    """What ties an expert to a team; may stay empty."""
+
+    fact = forms.CharField(
+        label=_("What ties you to the team"), required=False, max_length=300, help_text=_("May stay empty.")
+    )
+
+
+class OpinionForm(forms.Form):
+    """The panel's opinion."""
+
+    text = forms.CharField(label=_("Opinion"), widget=forms.Textarea(attrs={"rows": 12}), max_length=20000)
+
+
+class SignForm(forms.Form):
+    """A signature, with a dissent where there is one."""
+
+    dissent = forms.CharField(
+        label=_("Dissent"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5000,
+        help_text=_("Leave empty to agree. A dissent is kept with your signature."),
+    )
+
+
+class FeesForm(forms.Form):
+    """How fees are computed."""
+
+    days = forms.DecimalField(label=_("Days"), min_value=Decimal("0.5"), max_digits=4, decimal_places=1, initial=1)
+    by_letter = forms.BooleanField(label=_("Reviewed by letter"), required=False)
+    senior_day = forms.DecimalField(
+        label=_("A day, senior title"), required=False, max_digits=8, decimal_places=2, help_text=_("Empty: lower end.")
+    )
+    other_day = forms.DecimalField(
+        label=_("A day, other title"), required=False, max_digits=8, decimal_places=2, help_text=_("Empty: lower end.")
+    )
+
+
+class ProofForm(forms.Form):
+    """A proof of payment."""
+
+    proof = forms.CharField(label=_("Proof of payment"), max_length=200)
+
+
+class SlotsForm(forms.Form):
+    """Begin and end of each defence."""
+
+    def __init__(self, sent: QueryDict | None, *, rows: list[PanelProposal]) -> None:
+        super().__init__(sent)
+        for row in rows:
+            for key, label, value in (
+                ("from", _("%(proposal)s from"), row.slot_from),
+                ("to", _("%(proposal)s to"), row.slot_to),
+            ):
+                self.fields[f"{key}-{row.proposal_id}"] = forms.DateTimeField(
+                    label=label % {"proposal": row.proposal.number}, required=False, widget=MOMENT, initial=value
+                )
+
+
+class SheetForm(forms.Form):
+    """Points by line of the rubric, and why. Half-way, anything may be missing."""
+
+    reason = forms.CharField(label=_("Why"), required=False, widget=forms.Textarea(attrs={"rows": 6}), max_length=10000)
+
+    def __init__(self, sent: QueryDict | None, *, panel: Panel, kept: Mapping[str, str]) -> None:
+        super().__init__(sent, initial=dict(kept))
+        chinese = (get_language() or "").startswith("zh")
+        lines: dict[str, forms.Field] = {}
+        for line in panel.rubric:
+            title = line["title_zh" if chinese else "title_en"]
+            lines[line["key"]] = forms.DecimalField(
+                label=title,
+                required=False,
+                min_value=0,
+                max_value=panel.score_max,
+                max_digits=6,
+                decimal_places=1,
+                help_text=_("0 to %(max)d, weight %(weight)s") % {"max": panel.score_max, "weight": line["weight"]},
+            )
+        self.fields = {**lines, **self.fields}
+
+    @property
+    def points(self) -> dict[str, Decimal | None]:
+        """The points given so far."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "reason"}

@@ -1,0 +1,119 @@
+"""Lists of the review room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qunli.core.tables import Column, Filter, Table, workbook_of
+from qunli.review.models import ExpertFee, Panel
+from qunli.review.queries import RankedProposal
+from qunli.review.states import PanelState
+
+
+def _in_state(panels: QuerySet[Panel], state: str) -> QuerySet[Panel]:
+    return panels.filter(state=state)
+
+
+def _counted(name: str) -> Any:  # noqa: ANN401 - annotations are not typed
+    def read(panel: Panel) -> int:
+        return int(getattr(panel, name))
+
+    return read
+
+
+PANELS: Table[Panel] = Table(
+    name="panels",
+    title=_("Panels"),
+    columns=(
+        Column("name", _("Panel"), lambda row: row.name, kind="link", sort="name"),
+        Column("number", _("Number"), lambda row: row.number),
+        Column("call", _("Call"), lambda row: row.call.title, sort="call__title"),
+        Column("round", _("Round"), lambda row: row.round, kind="number", sort="round"),
+        Column("proposals", _("Proposals"), _counted("proposal_count"), kind="number", sort="proposal_count"),
+        Column("members", _("Members"), _counted("member_count"), kind="number", sort="member_count"),
+        Column("meets", _("Meets"), lambda row: row.meets_at, kind="time", sort="meets_at"),
+        Column("state", _("State"), lambda row: row, kind="state", sort="state"),
+    ),
+    order=("-id",),
+    url_of=lambda row: reverse("review:panel", args=[row.pk]),
+    filters=(Filter("state", _("State"), lambda: PanelState.choices, _in_state),),
+    search=lambda rows, words: rows.filter(Q(name__icontains=words) | Q(call__title__icontains=words)),
+    search_hint=_("Panel or call"),
+    empty_title=_("No panel yet"),
+    empty_text=_("A panel is formed from the page of a call once its form check is finished."),
+)
+
+
+def _where_from(fee: ExpertFee) -> str:
+    basis = fee.basis
+    if basis.get("way") == "letter":
+        return f"{basis['day']} × {basis['share']}"
+    return " + ".join(f"{basis['day']} × {step['share']}" for step in basis.get("steps", []))
+
+
+def _pack(fee: ExpertFee) -> str:
+    return f"{fee.basis.get('issue') or fee.basis.get('pack')} v{fee.basis.get('version')}"
+
+
+PAY_SHEET: Table[ExpertFee] = Table(
+    name="pay-sheet",
+    title=_("Pay sheet"),
+    columns=(
+        Column("expert", _("Expert"), lambda row: row.seat.expert.party.name),
+        Column("grade", _("Grade"), lambda row: row.seat.expert.get_grade_display()),
+        Column("days", _("Days"), lambda row: row.days, kind="number"),
+        Column("letter", _("By letter"), lambda row: row.by_letter, kind="mark"),
+        Column("basis", _("How computed"), _where_from),
+        Column("pack", _("By"), _pack),
+        Column("amount", _("Amount after tax"), lambda row: row.amount, kind="money"),
+        Column("paid", _("Paid"), lambda row: row.paid_at, kind="day"),
+        Column("proof", _("Proof"), lambda row: row.proof),
+        Column("signature", _("Signature"), lambda _row: ""),
+    ),
+    order=("seat__position", "id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingLine:
+    """One row of the exported ranking: an expert's total of a proposal."""
+
+    row: RankedProposal
+    title: str
+    expert: str
+    total: Decimal
+    z: Decimal
+    is_outlier: bool
+
+
+RANKING: Table[Any] = Table(
+    name="ranking",
+    title=_("Ranking"),
+    columns=(
+        Column("rank", _("Rank"), lambda line: line.row.rank, kind="number"),
+        Column("number", _("Number"), lambda line: line.row.proposal.number),
+        Column("title", _("Proposal"), lambda line: line.title),
+        Column("score", _("Score"), lambda line: line.row.score, kind="number"),
+        Column("expert", _("Expert"), lambda line: line.expert),
+        Column("total", _("Total"), lambda line: line.total, kind="number"),
+        Column("z", "z", lambda line: line.z, kind="number"),
+        Column("outlier", _("Outlier"), lambda line: line.is_outlier, kind="mark"),
+    ),
+    order=("id",),
+)
+
+
+def ranking_book(rows: list[RankedProposal], titles: dict[int, str], names: dict[int, str]) -> bytes:
+    """Write a ranking as an Excel file, a line for each expert's total."""
+    lines = [
+        RankingLine(row, titles[row.proposal.pk], names[line.seat_id], line.total, line.z, line.is_outlier)
+        for row in rows
+        for line in row.lines
+    ]
+    return workbook_of(RANKING, lines)

@@ -1,0 +1,36 @@
+"""Addresses of the review room."""
+
+from django.urls import path
+
+from qunli.review.views import desk, fees, panels, scores
+
+app_name = "review"
+
+urlpatterns = [
+    path("", panels.panel_list, name="panels"),
+    path("calls/<int:call>/form/", panels.form, name="form_panel"),
+    path("<int:pk>/", panels.panel, name="panel"),
+    path("<int:pk>/seat-expert/", panels.seat_by_hand, name="seat_expert"),
+    path("<int:pk>/draw/", panels.draw_by_lot, name="draw_panel"),
+    path("<int:pk>/slots/", panels.slots, name="set_slots"),
+    path("<int:pk>/dissolve/", panels.dissolve, name="dissolve_panel"),
+    path("<int:pk>/steps/<slug:step>/", panels.take, name="panel_step"),
+    path("draws/<int:pk>/", panels.draw, name="draw"),
+    path("seats/<int:pk>/head/", panels.head, name="appoint_head"),
+    path("seats/<int:pk>/sign-in/", panels.sign_in_at_door, name="sign_in_at_door"),
+    path("seats/<int:pk>/remove/", panels.remove, name="remove_seat"),
+    path("<int:pk>/ranking/", scores.ranked, name="ranking"),
+    path("<int:pk>/opinion/", scores.opinion, name="opinion"),
+    path("<int:pk>/opinion/write/", scores.write, name="write_opinion"),
+    path("<int:pk>/opinion/sign/", scores.sign, name="sign_opinion"),
+    path("<int:pk>/fees/", fees.pay_sheet, name="pay_sheet"),
+    path("<int:pk>/fees/compute/", fees.compute, name="compute_fees"),
+    path("fees/<int:pk>/pay/", fees.pay, name="pay_fee"),
+    path("desk/", desk.mine, name="desk"),
+    path("seats/<int:pk>/", desk.seat, name="seat"),
+    path("seats/<int:pk>/steps/<slug:step>/", desk.take, name="seat_step"),
+    path("seats/<int:pk>/decline/", desk.decline, name="decline_seat"),
+    path("seats/<int:pk>/proposals/<int:proposal>/", desk.sheet, name="sheet"),
+    path("seats/<int:pk>/proposals/<int:proposal>/conflict/", desk.conflict, name="declare_conflict"),
+    path("seats/<int:pk>/proposals/<int:proposal>/files/<int:file>/", desk.file, name="file"),
+]
