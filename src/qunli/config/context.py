@@ -21,6 +21,7 @@ NAVIGATION = (
     ("projects:projects", _("Projects"), "flag"),
     ("publicity:notices", _("Public notices"), "news"),
     ("directory:organizations", _("Directory"), "building"),
+    ("people:accounts", _("Accounts"), "users"),
 )
 
 

@@ -259,6 +259,8 @@ ROUTES: dict[str, Who] = {
     "api-1:submit_proposal": UNIT,
     "api-1:receipts": SIGNED_IN,
     "api-1:duties": SIGNED_IN,
+    "api-1:messages": SIGNED_IN,
+    "api-1:mark_read": SIGNED_IN,
     # accounts
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
