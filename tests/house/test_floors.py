@@ -25,7 +25,7 @@ from house.reading import (
 )
 
 OFFERED: Final = frozenset({"models", "queries", "actions", "permits", "states"})
-OFFERED_BY_CORE: Final = OFFERED | {"api", "forms", "tables", "templatetags", "views"}
+OFFERED_BY_CORE: Final = OFFERED | {"api", "bridge", "forms", "tables", "templatetags", "views"}
 MAY_CALL_ACTIONS_OF_OTHERS: Final = frozenset({"portal", "cli", "config"})
 RELATIONS: Final = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField"})
 INCLUDED: Final = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"'#]+)""")

@@ -16,7 +16,6 @@ WRITES: Final = frozenset(
 )
 JOURNALLING: Final = frozenset({"write_journal", "write_batch", "take_step"})
 IN_PLACE_OF_BY: Final = {
-    "file_objection": "objector",  # anybody may object, with a name and without an account
     "accept_invitation": "secret",  # whoever holds the letter, before there is an account
 }
 INFRASTRUCTURE: Final = frozenset({"post_migrate"})

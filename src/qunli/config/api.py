@@ -25,6 +25,7 @@ from qunli.core.states import Refused
 from qunli.directory.api import router as directory
 from qunli.duties.api import router as duties
 from qunli.people.api import router as people
+from qunli.publicity.api import router as publicity
 from qunli.review.api import router as review
 
 if TYPE_CHECKING:
@@ -32,7 +33,15 @@ if TYPE_CHECKING:
     from ninja.operation import Operation
     from ninja.types import DictStrAny
 
-ROUTERS: Final = (people, duties, directory, calls, review, awards)
+ROUTERS: Final = (
+    people,
+    duties,
+    directory,
+    calls,
+    review,
+    awards,
+    publicity,
+)
 """One line per room, in the order of the floors."""
 
 ALWAYS: Final = (400, 401, 403, 404, 409, 422, 429)

@@ -21,6 +21,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 OFFICE = frozenset({Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY})
 PREPARERS = frozenset({Role.OPERATOR, Role.SERVICE_BODY})
 STAMPERS = frozenset({Role.UNIT_ADMINISTRATOR, Role.RECOMMENDING_UNIT})
+OVERSIGHT = frozenset({Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR})
 UNIT = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER})
 INVITING = ADMINISTRATOR | OPERATOR | frozenset({Role.UNIT_ADMINISTRATOR})
 SIGHT = ADMINISTRATOR | AUTHORITY | AUDITOR | OPERATOR | FINANCE
@@ -40,6 +41,30 @@ ROUTES: dict[str, Who] = {
     "set_language": PUBLIC,
     # portal
     "portal:home": PUBLIC,
+    "portal:public": PUBLIC,
+    "portal:search": PUBLIC,
+    "portal:journal": AUDITOR | ADMINISTRATOR,
+    "portal:verify": AUDITOR | ADMINISTRATOR,
+    "portal:healthz": PUBLIC,
+    "portal:file": PUBLIC,  # the permit is that of the record it belongs to
+    "portal:paper": PUBLIC,  # as above
+    "portal:stamped": SIGNED_IN,
+    "portal:check_paper": PUBLIC,
+    "portal:history": SIGNED_IN,
+    # publicity
+    "publicity:notices": PUBLIC,
+    "publicity:publicnotice": PUBLIC,
+    "publicity:object": PUBLIC,
+    "publicity:receipt": PUBLIC,
+    "publicity:objections": OVERSIGHT,
+    "publicity:objection": OVERSIGHT,
+    "publicity:uphold": AUTHORITY,
+    "publicity:dismiss": AUTHORITY,
+    "publicity:check": OPERATOR | AUTHORITY,
+    "publicity:post": OPERATOR | AUTHORITY,
+    "publicity:end": OPERATOR | AUTHORITY,
+    "publicity:withdraw": OPERATOR | AUTHORITY,
+    "publicity:make_paper": OPERATOR | AUTHORITY,
     # people
     "people:accept_invitation": PUBLIC,
     "people:profile": SIGNED_IN,
@@ -261,6 +286,15 @@ ROUTES: dict[str, Who] = {
     "api-1:duties": SIGNED_IN,
     "api-1:messages": SIGNED_IN,
     "api-1:mark_read": SIGNED_IN,
+    "api-1:notices": PUBLIC,
+    "api-1:notice": PUBLIC,
+    "api-1:check_notice": OPERATOR | AUTHORITY,
+    "api-1:post_notice": OPERATOR | AUTHORITY,
+    "api-1:end_notice": OPERATOR | AUTHORITY,
+    "api-1:withdraw_notice": OPERATOR | AUTHORITY,
+    "api-1:objections": OVERSIGHT,
+    "api-1:uphold_objection": AUTHORITY,
+    "api-1:dismiss_objection": AUTHORITY,
     # accounts
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

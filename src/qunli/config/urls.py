@@ -19,5 +19,6 @@ urlpatterns = [
     path("projects/", include("qunli.projects.urls")),
     path("review/", include("qunli.review.urls")),
     path("awards/", include("qunli.awards.urls")),
+    path("notices/", include("qunli.publicity.urls")),
     path("", include("qunli.portal.urls")),
 ]

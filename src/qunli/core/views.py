@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -117,3 +120,23 @@ def history_entries(ref: Ref, limit: int = 100) -> list[dict[str, Any]]:
         }
         for entry in history_of(ref)[:limit]
     ]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the visitor's address: the one that the outermost trusted proxy saw."""
+    sent = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    trusted = settings.PROXIES
+    if trusted and len(sent) >= trusted:
+        return sent[-trusted]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def asked_too_often(request: HttpRequest, what: str, *, limit: int, seconds: int) -> bool:
+    """Count one more attempt of this visitor in the shared cache; tell whether it is beyond the limit."""
+    key = f"rate:{what}:{hashlib.sha256(address_of(request).encode()).hexdigest()[:32]}"
+    if cache.add(key, 1, timeout=seconds):
+        return False
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # its time ended between the two statements
+        return False

@@ -8,4 +8,14 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cluster/", views.public, name="public"),
+    path("search/", views.search, name="search"),
+    path("journal/", views.journal, name="journal"),
+    path("journal/check/", views.verify, name="verify"),
+    path("healthz", views.healthz, name="healthz"),
+    path("files/<int:pk>/", views.file, name="file"),
+    path("papers/check/", views.check_paper, name="check_paper"),
+    path("papers/<int:pk>/", views.paper, name="paper"),
+    path("papers/<int:pk>/stamped/", views.stamped, name="stamped"),
+    path("history/<slug:room>/<slug:kind>/<int:pk>/", views.history, name="history"),
 ]

@@ -1,9 +1,223 @@
 """Pages that join floors."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from qunli.core.models import Attachment, JournalEntry, Paper
+from qunli.core.queries.calendar import DaysLeft
+from qunli.core.queries.files import newest_paper_like, paper_of_code
+from qunli.core.queries.journal import history_of, journal_head, verify_journal
+from qunli.core.states import Ref
+from qunli.core.templatetags.refs import ref_url
+from qunli.core.views import arrived_at, asked_too_often, form_page, history_entries, list_page
+from qunli.directory.queries import public_members
+from qunli.people.models import User
+from qunli.people.permits import account_of, standing_of
+from qunli.people.queries import messages_of
+from qunli.portal.actions import hand_in_stamped, open_confidential_file
+from qunli.portal.forms import CodeForm, HeadForm, ScanForm
+from qunli.portal.permits import may_read_file, may_read_history, may_read_paper, may_return_stamped
+from qunli.portal.queries import (
+    address,
+    calls_with_days_left,
+    latest_figures,
+    lines_of_fields,
+    newest_cluster,
+    next_step,
+    notices_with_days_left,
+    owed_by,
+    queues_of,
+    search_for,
+)
+from qunli.portal.tables import JOURNAL
+
+if TYPE_CHECKING:
+    from django.db.models.fields.files import FieldFile
+    from django.forms import BaseForm
+
+FIGURES = 8
+MESSAGES = 5
+SEARCHES_A_MINUTE = 60
+CHECKS_AN_HOUR = 60
 
 
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what the visitor should do now."""
-    return render(request, "portal/home.html")
+    """Show somebody what is theirs today; a visitor sees the cluster."""
+    if isinstance(request.user, User):
+        return today(request, request.user)
+    return public(request)
+
+
+def today(request: HttpRequest, user: User) -> HttpResponse:
+    """Answer “what should I do now”: what is late, what is due, what waits for a role, what was told."""
+    at = arrived_at(request)
+    standing = standing_of(user)
+    owed = owed_by(standing, at=at)
+    unread = list(messages_of(standing).filter(read_at=None)[: MESSAGES + 1])
+    queues = [
+        {"label": queue.label, "count": queue.count, "url": f"{url}?{queue.query}" if queue.query else url}
+        for queue in queues_of(user, at=at)
+        if (url := address(queue.page))
+    ]
+    context = {
+        "late": [one for one in owed if one.is_late],
+        "due": [one for one in owed if not one.is_late],
+        "queues": queues,
+        "unread": [(message, ref_url(message.about)) for message in unread[:MESSAGES]],
+        "more_unread": len(unread) > MESSAGES,
+        "next": next_step(standing.roles),
+        "today": timezone.localdate(at),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_GET
+def public(request: HttpRequest) -> HttpResponse:
+    """Show what everybody may know: the cluster, its figures with their sources, open calls, running notices."""
+    at = arrived_at(request)
+    cluster, days = newest_cluster(), DaysLeft(timezone.localdate(at))
+    context: dict[str, Any] = {
+        "cluster": cluster,
+        "calls": calls_with_days_left(days, at=at),
+        "notices": notices_with_days_left(days),
+    }
+    if cluster is not None:
+        context |= {
+            "figures": latest_figures(cluster)[:FIGURES],
+            "fields": lines_of_fields(cluster),
+            "members": public_members(cluster, on=timezone.localdate(at)).count(),
+        }
+    return render(request, "portal/public.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Search what the one who asks may see."""
+    words = request.GET.get("q", "").replace("\x00", "")[:200].strip()
+    if words and asked_too_often(request, "search", limit=SEARCHES_A_MINUTE, seconds=60):
+        return render(request, "429.html", status=429)
+    groups = [
+        {"group": group, "url": address(group.page)}
+        for group in search_for(request.user, words, at=arrived_at(request))
+    ]
+    return render(request, "portal/search.html", {"words": words, "groups": groups})
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer a watcher: the site runs and its database answers."""
+    del request
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out a file to whoever may read its record; opening a confidential one is written down."""
+    found = get_object_or_404(Attachment, pk=pk, removed_at=None)
+    at = arrived_at(request)
+    if not may_read_file(request.user, found, at=at):
+        raise Http404
+    if found.is_confidential:
+        open_confidential_file(file=found, by=account_of(request), at=at)
+    return _handed_out(found.file, name=found.name, content_type=found.content_type)
+
+
+@require_GET
+def paper(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out a paper as Word."""
+    found = get_object_or_404(Paper, pk=pk)
+    if not may_read_paper(request.user, found, at=arrived_at(request)):
+        raise Http404
+    name = f"{found.title}-{found.about_label}-v{found.version}.docx"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return _handed_out(found.file, name=name, content_type=kind)
+
+
+def stamped(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take in the scan of a stamped print."""
+    found = get_object_or_404(Paper, pk=pk)
+    by, at = account_of(request), arrived_at(request)
+    if not may_return_stamped(by, found, at=at):
+        raise Http404
+    back = _page_of(found.about)
+
+    def act(form: BaseForm) -> str:
+        hand_in_stamped(paper=found, file=form.cleaned_data["file"], by=by, at=at)
+        return back
+
+    context = {
+        "title": _("Hand in the stamped scan"),
+        "pretitle": f"{found.title} · {found.about_label} · v{found.version}",
+        "submit": _("Hand in"),
+        "back": back,
+    }
+    form = ScanForm(request.POST or None, request.FILES or None)
+    return form_page(request, form=form, act=act, context=context, done=_("The scan is attached."))
+
+
+def check_paper(request: HttpRequest) -> HttpResponse:
+    """Tell whoever holds a print what it is and whether there is a newer one; nothing else."""
+    form = CodeForm(request.GET or None)
+    context: dict[str, object] = {"form": form, "asked": False}
+    if form.is_bound and form.is_valid():
+        if asked_too_often(request, "paper code", limit=CHECKS_AN_HOUR, seconds=3600):
+            return render(request, "429.html", status=429)
+        found = paper_of_code(form.cleaned_data["code"])
+        context |= {"asked": True, "paper": found, "newest": newest_paper_like(found) if found else None}
+    return render(request, "portal/check_paper.html", context)
+
+
+@require_GET
+def history(request: HttpRequest, room: str, kind: str, pk: int) -> HttpResponse:
+    """Show what happened to a record."""
+    ref = Ref(room, kind, pk)
+    if not may_read_history(request.user, ref, at=arrived_at(request)):
+        raise Http404
+    newest = history_of(ref).first()
+    if newest is None:
+        raise Http404
+    context = {"entries": history_entries(ref), "label": newest.about_label, "back": _page_of(ref)}
+    return render(request, "portal/history.html", context)
+
+
+@require_GET
+def journal(request: HttpRequest) -> HttpResponse:
+    """List every act, newest first, with the head of the chain."""
+    context = {"head": journal_head(), "form": HeadForm()}
+    return list_page(
+        request, table=JOURNAL, rows=JournalEntry.objects.all(), template="portal/journal.html", context=context
+    )
+
+
+@require_GET
+def verify(request: HttpRequest) -> HttpResponse:
+    """Walk the whole chain, against a head kept elsewhere where one is given, and say what was found."""
+    form = HeadForm(request.GET)
+    if not form.is_valid():
+        return render(request, "portal/verify.html", {"form": form}, status=422)
+    verdict = verify_journal(against=form.cleaned_data["against"])
+    words = _("The journal is sound.") if verdict.sound else _("The journal does not hold.")
+    return render(request, "portal/verify.html", {"form": form, "verdict": verdict, "words": words})
+
+
+def _handed_out(stored: FieldFile, *, name: str, content_type: str) -> FileResponse:
+    response = FileResponse(stored.open("rb"), as_attachment=True, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page_of(ref: Ref) -> str:
+    return ref_url(ref) or reverse("portal:home")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
 from qunli.publicity.models import Objection, PublicNotice
@@ -40,3 +42,18 @@ def may_read_objection(user: Anyone, objection: Objection) -> bool:
     """An objector's name and evidence are read by those who settle and prepare, and by the auditor."""
     standing = standing_of(user)
     return may_settle_objection(user, objection) or standing.holds_any(Role.OPERATOR, Role.AUDITOR)
+
+
+def may_print_notice(user: Anyone) -> bool:
+    """The operator and the authority make the paper of a notice."""
+    return standing_of(user).holds_any(Role.OPERATOR, Role.AUTHORITY)
+
+
+def may_read_papers_of_notice(user: Anyone) -> bool:
+    """Papers and their stamped scans are the office's and the auditor's."""
+    return standing_of(user).holds_any(Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR)
+
+
+def takes_objections(notice: PublicNotice, *, today: date) -> bool:
+    """Objections are taken while the notice runs, to the end of its last day."""
+    return notice.state == NoticeState.RUNNING and (notice.last_day is None or today <= notice.last_day)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
+from qunli.core.models import Message
 from qunli.core.states import Ref
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
@@ -39,7 +41,26 @@ def notices_about(ref: Ref) -> QuerySet[PublicNotice]:
 
 def notices_over(today: date) -> QuerySet[PublicNotice]:
     """Running notices whose last day has passed."""
-    return PublicNotice.objects.filter(state=NoticeState.RUNNING, last_day__lt=today)
+    return PublicNotice.objects.filter(state=NoticeState.RUNNING, last_day__lt=today).order_by("id")
+
+
+def notices_over_and_untold(today: date) -> QuerySet[PublicNotice]:
+    """Those of them whose authority has not been told yet."""
+    told = Message.objects.filter(
+        party_id=OuterRef("in_name_of_id"), occasion=Concat(Value("notice over "), Cast(OuterRef("pk"), CharField()))
+    )
+    return notices_over(today).filter(~Exists(told))
+
+
+def undated_notices() -> QuerySet[PublicNotice]:
+    """Running notices whose last day waits for a calendar to be published."""
+    return PublicNotice.objects.filter(state=NoticeState.RUNNING, last_day=None).order_by("id")
+
+
+def objection_of_receipt(receipt: str) -> Objection | None:
+    """Return the objection that a receipt was given for, however it was typed."""
+    typed = "".join(receipt.upper().split()).replace("-", "")
+    return Objection.objects.select_related("notice").filter(receipt=typed).first()
 
 
 def objections_seen_by(user: Anyone) -> QuerySet[Objection]:

@@ -73,3 +73,21 @@ def working_days_left(today: date, until: date) -> int | None:
         return WorkingCalendar().between(today, until)
     except YearNotPublished:
         return None
+
+
+class DaysLeft:
+    """Working days from one day to others, for a page with many dates: the calendar is read once, if at all."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self._calendar: WorkingCalendar | None = None
+
+    def until(self, day: date | None) -> int | None:
+        """Count what is left until a day; None where there is none, or nobody can know."""
+        if day is None:
+            return None
+        self._calendar = self._calendar or WorkingCalendar()
+        try:
+            return self._calendar.between(self.today, day)
+        except YearNotPublished:
+            return None

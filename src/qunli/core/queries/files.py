@@ -26,3 +26,11 @@ def paper_of_code(code: str) -> Paper | None:
     """Return the paper that bears a check code, however it was typed."""
     typed = "".join(code.upper().split()).replace("-", "")
     return Paper.objects.filter(check_code=typed).first()
+
+
+def newest_paper_like(paper: Paper) -> Paper:
+    """Return the newest version of the same paper about the same record."""
+    same = Paper.objects.filter(
+        about_room=paper.about_room, about_kind=paper.about_kind, about_id=paper.about_id, template=paper.template
+    )
+    return same.latest("version")

@@ -1,5 +1,6 @@
 """Acts on notices and objections."""
 
+from qunli.publicity.actions.following import make_publicity_paper, over_occasion, tell_notice_over
 from qunli.publicity.actions.notices import (
     NoticeDraft,
     NoticeNotChecked,
@@ -32,8 +33,11 @@ __all__ = [
     "dismiss_objection",
     "end_notice",
     "file_objection",
+    "make_publicity_paper",
+    "over_occasion",
     "post_notice",
     "prepare_notice",
+    "tell_notice_over",
     "uphold_objection",
     "withdraw_notice",
 ]

@@ -19,8 +19,8 @@ from qunli.people.models import User
 from qunli.people.permits import require
 from qunli.people.states import Role
 from qunli.publicity.models import Objection, PublicNotice
-from qunli.publicity.permits import may_settle_objection
-from qunli.publicity.states import OBJECTION_LIFECYCLE, NoticeState
+from qunli.publicity.permits import may_settle_objection, takes_objections
+from qunli.publicity.states import OBJECTION_LIFECYCLE
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -55,8 +55,7 @@ def file_objection(
     """
     _check(objector, statement)
     held = lock(PublicNotice.objects.select_related("in_name_of"), notice.pk)
-    today = timezone.localdate(at)
-    if held.state != NoticeState.RUNNING or (held.last_day is not None and today > held.last_day):
+    if not takes_objections(held, today=timezone.localdate(at)):
         raise NoticeNotRunning(_("This notice does not take objections any more."))
     objection = Objection.objects.create(
         notice=held,

@@ -1,0 +1,185 @@
+"""Who reads which file, paper and history: one table from the record it belongs to, to the permit of its room.
+
+What is not in the table is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from qunli.awards.queries import awards_seen_by, decisions_seen_by
+from qunli.calls.models import Call
+from qunli.calls.permits import may_issue, may_read_call
+from qunli.calls.queries import proposals_seen_by
+from qunli.core.models import Attachment, Paper
+from qunli.core.states import PaperKind, Ref
+from qunli.directory.queries import organizations_seen_by
+from qunli.needs.models import Need
+from qunli.needs.permits import may_read_confidential, may_read_need
+from qunli.people.permits import Anyone, standing_of
+from qunli.people.states import Role
+from qunli.publicity.models import PublicNotice
+from qunli.publicity.permits import may_read_papers_of_notice
+from qunli.publicity.queries import objections_seen_by
+from qunli.review.queries import panels_seen_by
+
+Reader = Callable[[Anyone, int, datetime], bool]
+
+OVERSIGHT: Final = (Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR)
+STAMPERS: Final = (
+    Role.OPERATOR,
+    Role.AUTHORITY,
+    Role.SERVICE_BODY,
+    Role.RECOMMENDING_UNIT,
+    Role.UNIT_ADMINISTRATOR,
+    Role.TEAM_MEMBER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who reads what belongs to a record of one kind: its page's history, its files, its papers.
+
+    `confidential` is asked for confidential files where another permit holds for them; `guide` for guides.
+    """
+
+    record: Reader
+    confidential: Reader | None = None
+    papers: Reader | None = None
+    guide: Reader | None = None
+    history: Reader | None = None
+
+
+def _may_read_call(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    call = Call.objects.filter(pk=pk).first()
+    return call is not None and may_read_call(user, call)
+
+
+def _may_see_inside_call(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    call = Call.objects.filter(pk=pk).first()
+    return call is not None and (may_issue(user, call) or standing_of(user).holds(Role.AUDITOR))
+
+
+def _may_read_need(user: Anyone, pk: int, at: datetime) -> bool:
+    need = Need.objects.filter(pk=pk).first()
+    return need is not None and may_read_need(user, need, at)
+
+
+def _may_read_confidential_need(user: Anyone, pk: int, at: datetime) -> bool:
+    need = Need.objects.filter(pk=pk).first()
+    return need is not None and may_read_confidential(user, need, at)
+
+
+def _may_see_inside_notice(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return may_read_papers_of_notice(user) and PublicNotice.objects.filter(pk=pk).exists()
+
+
+def _may_read_objection(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return objections_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_proposal(user: Anyone, pk: int, at: datetime) -> bool:
+    return proposals_seen_by(user, at=at).filter(pk=pk).exists()
+
+
+def _may_read_panel(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return panels_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_decision(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return decisions_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_award(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return awards_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_organization(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return organizations_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_oversee(user: Anyone, pk: int, at: datetime) -> bool:
+    del pk, at
+    return standing_of(user).holds_any(*OVERSIGHT)
+
+
+SIGHTS: Final[dict[tuple[str, str], Sight]] = {
+    ("publicity", "publicnotice"): Sight(_may_see_inside_notice),
+    ("publicity", "objection"): Sight(_may_read_objection),
+    ("directory", "organization"): Sight(_may_oversee, history=_may_oversee),
+    ("needs", "need"): Sight(_may_read_need, confidential=_may_read_confidential_need),
+    ("calls", "call"): Sight(
+        _may_read_call, confidential=_may_see_inside_call, papers=_may_see_inside_call, guide=_may_read_call
+    ),
+    ("calls", "proposal"): Sight(_may_read_proposal),
+    ("review", "panel"): Sight(_may_read_panel),
+    ("awards", "decision"): Sight(_may_read_decision),
+    ("awards", "award"): Sight(_may_read_award),
+}
+"""One row for each kind of record that has files, papers or a history to show."""
+
+
+def may_read_file(user: Anyone, file: Attachment, *, at: datetime) -> bool:
+    """Tell whether somebody may read a file: whoever may read the record it belongs to."""
+    if (file.about_room, file.about_kind) == ("core", "paper"):
+        paper = Paper.objects.filter(pk=file.about_id).first()
+        return paper is not None and may_read_paper(user, paper, at=at)
+    sight = _sight_of(file.about)
+    if sight is None:
+        return False
+    reader = sight.confidential if file.is_confidential and sight.confidential else sight.record
+    return reader(user, file.about_id, at)
+
+
+def may_read_paper(user: Anyone, paper: Paper, *, at: datetime) -> bool:
+    """Tell whether somebody may read a paper: the guide of a call is everybody's once that is published."""
+    sight = _sight_of(paper.about)
+    if sight is None:
+        return False
+    reader = sight.papers or sight.confidential or sight.record
+    if paper.template == PaperKind.GUIDE and sight.guide:
+        reader = sight.guide
+    return reader(user, paper.about_id, at)
+
+
+def may_return_stamped(user: Anyone, paper: Paper, *, at: datetime) -> bool:
+    """Tell whether somebody may hand in the stamped scan: who may read the paper and stamps or prepares."""
+    if not standing_of(user).holds_any(*STAMPERS):
+        return False
+    if paper.template == PaperKind.GUIDE and not standing_of(user).holds_any(*OVERSIGHT):
+        return False
+    return paper.stamped_scan_id is None and may_read_paper(user, paper, at=at)
+
+
+def may_read_history(user: Anyone, ref: Ref, *, at: datetime) -> bool:
+    """Tell whether somebody may read what happened to a record; the auditor reads every history.
+
+    Entries hold refs, ids and digests and never what is sealed or confidential.
+    """
+    standing = standing_of(user)
+    if standing.user_id is None:
+        return False
+    sight = _sight_of(ref)
+    if standing.holds(Role.AUDITOR):
+        return True
+    return sight is not None and (sight.history or sight.record)(user, ref.id, at)
+
+
+def may_read_journal(user: Anyone) -> bool:
+    """The auditor and the administrator read the journal as a whole."""
+    return standing_of(user).holds_any(Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def _sight_of(ref: Ref) -> Sight | None:
+    return SIGHTS.get((ref.room, ref.kind))

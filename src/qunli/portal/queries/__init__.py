@@ -1,0 +1,31 @@
+"""Reads that join floors: what waits for somebody, what the public reads, what a search finds."""
+
+from qunli.portal.queries.public import (
+    FieldLine,
+    calls_with_days_left,
+    latest_figures,
+    lines_of_fields,
+    newest_cluster,
+    notices_with_days_left,
+)
+from qunli.portal.queries.queues import Queue, queues_of
+from qunli.portal.queries.search import Found, Group, search_for
+from qunli.portal.queries.today import Owed, address, next_step, owed_by
+
+__all__ = [
+    "FieldLine",
+    "Found",
+    "Group",
+    "Owed",
+    "Queue",
+    "address",
+    "calls_with_days_left",
+    "latest_figures",
+    "lines_of_fields",
+    "newest_cluster",
+    "next_step",
+    "notices_with_days_left",
+    "owed_by",
+    "queues_of",
+    "search_for",
+]

@@ -1,0 +1,55 @@
+"""Lists of the portal."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from qunli.core.actions import ACT_WORDS
+from qunli.core.models import JournalEntry
+from qunli.core.states import Words
+from qunli.core.tables import Column, Filter, Table
+
+
+def _rooms() -> list[tuple[str, Words]]:
+    return [(room, room) for room in settings.ROOMS]
+
+
+def _acts() -> list[tuple[str, Words]]:
+    return sorted(((name, words) for name, words in ACT_WORDS.items()), key=lambda pair: str(pair[1]))
+
+
+def _who_or_what(rows: QuerySet[JournalEntry], words: str) -> QuerySet[JournalEntry]:
+    return rows.filter(Q(by_label__icontains=words) | Q(about_label__icontains=words))
+
+
+def _page_of(entry: JournalEntry) -> str:
+    known = import_string(settings.REF_PAGES)(entry.about)
+    return known or reverse("portal:history", args=[entry.about_room, entry.about_kind, entry.about_id])
+
+
+JOURNAL: Table[JournalEntry] = Table(
+    name="journal",
+    title=_("Journal"),
+    columns=(
+        Column("about", _("About"), lambda entry: entry.about_label or str(entry.about), "link"),
+        Column("act", _("Act"), lambda entry: ACT_WORDS.get(entry.act, entry.act)),
+        Column("by", _("By"), lambda entry: entry.by_label),
+        Column("at", _("When"), lambda entry: entry.at, "time"),
+        Column("change", _("Change"), lambda entry: f"{entry.was} → {entry.now}" if entry.was != entry.now else ""),
+        Column("number", _("Entry"), lambda entry: entry.pk, "number", sort="id"),
+    ),
+    order=("-id",),
+    url_of=_page_of,
+    filters=(
+        Filter("room", _("Room"), _rooms, lambda rows, room: rows.filter(about_room=room)),
+        Filter("act", _("Act"), _acts, lambda rows, act: rows.filter(act=act)),
+    ),
+    search=_who_or_what,
+    search_hint=_("Who acted, or a record's number"),
+    empty_title=_("No entry"),
+    empty_text=_("Every act writes an entry here, in the same transaction."),
+)
