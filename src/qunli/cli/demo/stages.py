@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from qunli.cli.demo import awarding, calling, collecting, concluding, figures, ground, reviewing
+from qunli.cli.demo import awarding, calling, collecting, concluding, figures, ground, reviewing, today
 from qunli.cli.demo.world import World
 
 
@@ -30,4 +30,5 @@ STAGES: Final = (
     Stage("award", "decided, on public notice, objected to, approved", awarding.build),
     Stage("project", "contract and task book signed, milestones reported, remedied, judged, paid", concluding.run),
     Stage("acceptance", "accepted, outcomes recorded and published, licensed after publicity", concluding.accept),
+    Stage("today", "work under way today: a collection, needs, an open call, drafts of proposals", today.build),
 )
