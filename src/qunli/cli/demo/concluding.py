@@ -213,7 +213,7 @@ def _transfer(world: World, outcomes: list[Outcome]) -> None:
         transfer = prepare_price_notice(
             transfer=transfer, contact="operator@example.org", by=operator, at=before + MINUTES
         )
-        notice = PublicNotice.objects.filter(pk=transfer.notice_id).get()
+        notice = PublicNotice.objects.filter(about_kind="transfer", about_id=transfer.pk).latest("pk")
         check_notice(notice=notice, by=world.users["p-operator-2"], at=before + 2 * MINUTES)
         post_transfer(transfer=transfer, by=operator, at=posted)
         conclude_transfer(transfer=transfer, by=operator, at=ended)
