@@ -54,9 +54,32 @@ class Home:
 
 
 @pytest.fixture
-def home() -> Iterator[Home]:
+def empty_home() -> Iterator[Home]:
     """Give an empty home, whose server runs without durability until the test ends."""
     folder = Path(tempfile.mkdtemp(prefix="qunli-cli-"))
+    yield from _served(folder)
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Iterator[Path]:
+    """Migrate a site once; its folder is copied for each test that wants one."""
+    folder = Path(tempfile.mkdtemp(prefix="qunli-cli-"))
+    server = embedded_server(folder / "home", durable=False)
+    Home(folder).run("migrate", "--yes")
+    server.stop()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def home(migrated: Path) -> Iterator[Home]:
+    """Give a home with a migrated site."""
+    folder = Path(tempfile.mkdtemp(prefix="qunli-cli-"))
+    subprocess.run(["cp", "-a", str(migrated / "home"), str(folder / "home")], check=True)  # noqa: S603, S607 -- keeps owners and modes
+    yield from _served(folder)
+
+
+def _served(folder: Path) -> Iterator[Home]:
     server = embedded_server(folder / "home", durable=False)
     yield Home(folder)
     server.stop()

@@ -37,7 +37,8 @@ def test_help_and_version_need_no_database(home: Home) -> None:
         assert home.run(*words, "--help").startswith("usage: qunli")
 
 
-def test_migrating_says_first_what_it_will_do_and_does_it_only_when_told(home: Home) -> None:
+def test_migrating_says_first_what_it_will_do_and_does_it_only_when_told(empty_home: Home) -> None:
+    home = empty_home
     assert "core.0001_records" in home.run("migrate", "--check", code=1)
     assert home.run("migrate", code=1).endswith("Nothing was changed. Say --yes to migrate.\n")
     assert home.run("migrate", "--yes").endswith("Done.\n")
@@ -48,7 +49,6 @@ def test_migrating_says_first_what_it_will_do_and_does_it_only_when_told(home: H
 
 def test_a_backup_comes_back_whole_and_verified(home: Home) -> None:
     (home.folder / "word").write_text("correct horse battery\n")
-    home.run("migrate", "--yes")
     adding = ("--name", "Ann", "--role", "operator", "--password-file", "word")
     home.run("user", "add", "ann@example.org", *adding)
     files = home.folder / "home/files/2026/01"
@@ -76,7 +76,6 @@ def test_a_backup_comes_back_whole_and_verified(home: Home) -> None:
 
 
 def test_a_damaged_backup_is_refused_before_anything_is_touched(home: Home) -> None:
-    home.run("migrate", "--yes")
     home.run("user", "add", "ann@example.org", "--name", "Ann", "--no-password")
     home.run("backup", "one.tar")
     whole = (home.folder / "one.tar").read_bytes()
@@ -93,7 +92,6 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(home: Home) -> N
 
 
 def test_roles_are_given_and_taken_for_a_party(home: Home) -> None:
-    home.run("migrate", "--yes")
     home.run("user", "add", "ann@example.org", "--name", "Ann", "--no-password", "--role", "operator")
     changed = json.loads(
         home.run("user", "roles", "ann@example.org", "--role", "auditor:Ann", "--take", "operator", "--json")
