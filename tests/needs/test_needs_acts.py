@@ -7,7 +7,6 @@ import pytest
 from django.core.files.base import ContentFile
 
 from making.needs import (
-    AT,
     CLOSES,
     LATER,
     a_confidential_need,
@@ -21,6 +20,7 @@ from making.needs import (
     an_open_collection,
     someone_of,
 )
+from making.people import AT
 from qunli.core.models import JournalEntry, Message
 from qunli.core.states import NotPermitted, StepNotOpen, WrongInput
 from qunli.duties.models import Duty
@@ -156,7 +156,8 @@ def test_what_was_sent_cannot_be_changed_until_it_is_taken_back() -> None:
         change_need(need=need, entry=an_entry(town), version=need.version, by=town.engineer, at=LATER)
     back = take_back_need(need=need, by=town.engineer, at=LATER)
     assert (back.state, back.submitted_at, open_duties()) == (NeedState.DRAFT, None, set())
-    assert change_need(need=back, entry=an_entry(town, title="改"), version=back.version, by=town.engineer, at=LATER)
+    changed = change_need(need=back, entry=an_entry(town, title="改"), version=back.version, by=town.engineer, at=LATER)
+    assert changed.title == "改"
 
 
 def test_the_unit_that_was_asked_recommends_once() -> None:

@@ -18,6 +18,7 @@ EXPERT = frozenset({Role.EXPERT})
 FINANCE = frozenset({Role.FINANCE})
 AUDITOR = frozenset({Role.AUDITOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+RECOMMENDING = frozenset({Role.RECOMMENDING_UNIT})
 OFFICE = frozenset({Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY})
 PREPARERS = frozenset({Role.OPERATOR, Role.SERVICE_BODY})
 STAMPERS = frozenset({Role.UNIT_ADMINISTRATOR, Role.RECOMMENDING_UNIT})
@@ -270,6 +271,39 @@ ROUTES: dict[str, Who] = {
     "api-1:decisions": DECISIONS_SEEN,
     "api-1:decision": DECISIONS_SEEN,
     "api-1:awards": DECISIONS_SEEN | UNIT | EXPERT,
+    # rulebook
+    "rulebook:packs": PUBLIC,
+    "rulebook:rulepack": PUBLIC,
+    "rulebook:toml": PUBLIC,
+    # needs: everybody with an account asks; sight and permits of each need answer
+    "needs:needs": SIGNED_IN,
+    "needs:need": SIGNED_IN,
+    "needs:file": SIGNED_IN,
+    "needs:state": UNIT,
+    "needs:change": UNIT,
+    "needs:submit": UNIT,
+    "needs:attach": UNIT,
+    "needs:remove_file": UNIT,
+    "needs:step": UNIT | OPERATOR | RECOMMENDING,
+    "needs:return": OPERATOR,
+    "needs:merge": OPERATOR,
+    "needs:ask": OPERATOR,
+    "needs:list_need": OPERATOR,
+    "needs:needadvice": SIGNED_IN,
+    "needs:advice_step": UNIT | OPERATOR,
+    "needs:collections": SIGNED_IN,
+    "needs:collectionnotice": SIGNED_IN,
+    "needs:nothing": UNIT,
+    "needs:write_collection": OPERATOR,
+    "needs:change_collection": OPERATOR,
+    "needs:reopen": OPERATOR,
+    "needs:collection_step": OPERATOR,
+    "needs:lists": PUBLIC,
+    "needs:keytechnologylist": PUBLIC,
+    "needs:listitem": PUBLIC,
+    "needs:start_list": OPERATOR,
+    "needs:change_item": OPERATOR,
+    "needs:item_step": OPERATOR | AUTHORITY,
     # the API
     "api-1:api-root": CLOSED,
     "api-1:openapi-json": PUBLIC,

@@ -20,5 +20,7 @@ urlpatterns = [
     path("review/", include("qunli.review.urls")),
     path("awards/", include("qunli.awards.urls")),
     path("notices/", include("qunli.publicity.urls")),
+    path("rulebook/", include("qunli.rulebook.urls")),
+    path("needs/", include("qunli.needs.urls")),
     path("", include("qunli.portal.urls")),
 ]

@@ -74,6 +74,7 @@ def _granted(standing: Standing, *, at: datetime) -> Exists:
             about_id=OuterRef("pk"),
             granted_at__lte=at,
             until__gt=at,
+            ended_at=None,
         )
     )
 
@@ -132,12 +133,13 @@ def may_answer_collection(user: Anyone, notice: CollectionNotice, organization: 
 
 def may_check_item(user: Anyone, item: ListItem) -> bool:
     """The check before publication is made by the office, by somebody else than who listed it wherever there is one."""
-    if item.state != ItemState.OPEN or not _in_office(user, item.key_list.cluster):
+    if item.state != ItemState.OPEN or not in_office(user, item.key_list.cluster):
         return False
     return standing_of(user).user_id != item.stated_by_id or not _others_could_check(item)
 
 
-def _in_office(user: Anyone, cluster: Cluster) -> bool:
+def in_office(user: Anyone, cluster: Cluster) -> bool:
+    """Tell whether somebody prepares or decides for a cluster."""
     standing = standing_of(user)
     return standing.holds(Role.OPERATOR, cluster.operator_id) or (
         cluster.authority_id is not None and standing.holds(Role.AUTHORITY, cluster.authority_id)
@@ -146,9 +148,9 @@ def _in_office(user: Anyone, cluster: Cluster) -> bool:
 
 def _others_could_check(item: ListItem) -> bool:
     cluster = item.key_list.cluster
-    operators = holders_of(Role.OPERATOR, [cluster.operator_id]).exclude(pk=item.stated_by_id or 0)
+    operators = holders_of(Role.OPERATOR, [cluster.operator_id])
     authorities = holders_of(Role.AUTHORITY, [cluster.authority_id] if cluster.authority_id else [])
-    return operators.exists() or authorities.exclude(pk=item.stated_by_id or 0).exists()
+    return any(user.pk != item.stated_by_id for user in (*operators, *authorities))
 
 
 # The buttons of a need: what its state allows, to whom

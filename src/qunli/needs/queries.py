@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from qunli.core.models import Attachment
 from qunli.core.states import Words
 from qunli.directory.models import Cluster, Organization, TechnologyField
+from qunli.duties.queries import duties_about
 from qunli.engines.notation.script import bigrams, search_terms
 from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice
 from qunli.needs.permits import OWN_ROLES, may_read_confidential, sight_of
@@ -70,6 +70,20 @@ def organizations_for(user: Anyone) -> QuerySet[Organization]:
     return Organization.objects.filter(party__in=standing_of(user).parties(*OWN_ROLES), merged_into=None)
 
 
+def clusters_for(organization: Organization, at: datetime) -> QuerySet[Cluster]:
+    """The clusters that an organization belongs to on a day."""
+    day = timezone.localdate(at)
+    present = Q(until=None) | Q(until__gte=day)
+    return Cluster.objects.filter(
+        pk__in=organization.memberships.filter(present, since__lte=day).values("cluster")
+    ).order_by("id")
+
+
+def clusters_prepared_by(user: Anyone) -> QuerySet[Cluster]:
+    """The clusters that somebody is an operator of."""
+    return Cluster.objects.filter(operator__in=standing_of(user).parties(Role.OPERATOR)).order_by("id")
+
+
 def recommending_units() -> QuerySet[Party]:
     """The units that can be asked for a recommendation."""
     return parties_holding(Role.RECOMMENDING_UNIT).order_by("name")
@@ -109,7 +123,7 @@ def readers_of(need: Need, at: datetime) -> list[Readers]:
 
 def grants_to(need: Need, at: datetime) -> QuerySet[SightGrant]:
     """Living leaves to see one need."""
-    living = SightGrant.objects.filter(granted_at__lte=at, until__gt=at, user__is_active=True)
+    living = SightGrant.objects.filter(granted_at__lte=at, until__gt=at, ended_at=None, user__is_active=True)
     return living.filter(about_room="needs", about_kind="need", about_id=need.pk).select_related("user__party")
 
 
@@ -165,6 +179,27 @@ def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / shorter if shorter else 0.0
 
 
+def merge_targets(need: Need, rows: QuerySet[Need]) -> list[Need]:
+    """The needs that another can be merged into: the likest first, then the newest."""
+    like = [one.need for one in needs_like(need, rows, least=0.05, limit=10)]
+    able = rows.filter(cluster=need.cluster, state__in=(NeedState.SUBMITTED, NeedState.ACCEPTED)).exclude(pk=need.pk)
+    return [*like, *able.exclude(pk__in=[one.pk for one in like]).order_by("-id")[:40]]
+
+
+def experts_to_ask(need: Need) -> QuerySet[Party]:
+    """The experts who have not been asked about a need."""
+    return parties_of_experts().exclude(pk__in=need.advice.values("expert"))
+
+
+def parties_of_experts() -> QuerySet[Party]:
+    """The persons who hold the role of an expert for themselves."""
+    return (
+        Party.objects.filter(user__grants__role=Role.EXPERT, user__grants__ended_at=None, user__is_active=True)
+        .distinct()
+        .order_by("name")
+    )
+
+
 def advice_on(need: Need) -> QuerySet[NeedAdvice]:
     """All advice asked for on a need."""
     return need.advice.select_related("expert", "asked_by__party").order_by("id")
@@ -184,6 +219,13 @@ def collections_seen_by(user: Anyone) -> QuerySet[CollectionNotice]:
     if standing_of(user).holds_any(Role.OPERATOR, Role.AUTHORITY):
         return notices
     return notices.exclude(state=CollectionState.DRAFT)
+
+
+def organizations_owing(notice: CollectionNotice, *, by: Anyone | None = None) -> QuerySet[Organization]:
+    """The members that have not answered a notice; of somebody's own only, if one is named."""
+    owing = duties_about(notice.ref).filter(key="answer_collection").order_by().values("owner")
+    members = Organization.objects.filter(party__in=owing).order_by("sort_key", "id")
+    return members if by is None else members.filter(party__in=standing_of(by).parties(*OWN_ROLES))
 
 
 def open_collections(cluster: Cluster, at: datetime) -> QuerySet[CollectionNotice]:
@@ -233,9 +275,14 @@ class Stage:
 class FieldFunnel:
     """How far the items of one field have come."""
 
-    field: TechnologyField
-    stages: dict[str, Stage] = dataclass_field(default_factory=lambda: {state: Stage() for state in ItemState.values})
+    technology: TechnologyField
+    stages: dict[str, Stage] = field(default_factory=lambda: {state: Stage() for state in ItemState.values})
     withheld: int = 0
+
+    @property
+    def labelled(self) -> list[tuple[Words, Stage]]:
+        """The stages with their words."""
+        return [(ItemState(state).label, stage) for state, stage in self.stages.items()]
 
     @property
     def total(self) -> Stage:

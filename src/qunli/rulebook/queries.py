@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import Refused, Words, WrongInput
 from qunli.rulebook.models import RulePack
-from qunli.rulebook.states import Confidence, PackKind
+from qunli.rulebook.states import CallStep, Confidence, PackKind
 
 Content: TypeAlias = dict[str, Any]
 """A pack as read from TOML and checked; values are whatever a regulation fixes."""
@@ -60,6 +60,21 @@ class Parameter:
         return self.confidence == Confidence.EMPTY
 
     @property
+    def tone(self) -> str:
+        """How sure it is, to the eye."""
+        tones = {Confidence.SOURCED: "good", Confidence.SECONDARY: "open", Confidence.UNVERIFIED: "warn"}
+        return tones.get(self.confidence, "quiet")
+
+    @property
+    def shown(self) -> list[str]:
+        """The value as lines that can be read: a yes or no in words, a rubric line by line."""
+        if isinstance(self.value, bool):
+            return [str(_("yes") if self.value else _("no"))]
+        if isinstance(self.value, list):
+            return [_row_words(row) for row in self.value]
+        return [f"{self.value:,}" if isinstance(self.value, int) else str(self.value)]
+
+    @property
     def words(self) -> str:
         """What it is about, in the reader's language."""
         return in_reading_language(self.text)
@@ -68,6 +83,13 @@ class Parameter:
 def in_reading_language(text: Mapping[str, str]) -> str:
     """Choose the Chinese or the English words."""
     return text["zh"] if (get_language() or "en").startswith("zh") else text["en"]
+
+
+def _row_words(row: Value) -> str:
+    if not isinstance(row, dict):
+        return str(row)
+    title = in_reading_language({"zh": str(row.get("title_zh", "")), "en": str(row.get("title_en", ""))})
+    return f"{title or row.get('key', '')} {row.get('weight', '')}".strip()
 
 
 def parameters(content: Content) -> list[Parameter]:
@@ -108,6 +130,16 @@ def _term(one: Parameter, overrides: Mapping[str, Value]) -> dict[str, Value]:
         "article": one.article,
         "set_by_call": set_by_call,
     }
+
+
+def steps_of(content: Content) -> list[str]:
+    """Return the sequence in words."""
+    return [str(CallStep(step).label) for step in content["sequence"]]
+
+
+def title_in_reading_language(pack: RulePack) -> str:
+    """The title as the reader's language has it."""
+    return in_reading_language({"zh": pack.title, "en": pack.title_en or pack.title})
 
 
 def latest_pack(code: str) -> RulePack:

@@ -72,9 +72,14 @@ def require_sound(need: Need, entry: NeedEntry) -> None:
 
 def require_complete(need: Need, today: date) -> None:
     """Raise `WrongInput` with everything that is missing before a need can be sent."""
-    faults = dict(_missing(need, today))
+    faults = what_is_missing(need, today)
     if faults:
         raise WrongInput(faults)
+
+
+def what_is_missing(need: Need, today: date) -> dict[str, Words]:
+    """Name everything that is missing before a need can be sent."""
+    return dict(_missing(need, today))
 
 
 def is_readable(row: IndicatorEntry) -> bool:

@@ -1,0 +1,89 @@
+"""Lists of needs, notices and key-technology items: what they show, filter and export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qunli.core.states import Words
+from qunli.core.tables import Column, Filter, Table
+from qunli.directory.models import TechnologyField
+from qunli.needs.models import CollectionNotice, Need
+from qunli.needs.queries import needs_matching, needs_of
+from qunli.needs.states import CollectionState, NeedState
+from qunli.people.queries import Anyone
+
+
+def needs_table(user: Anyone) -> Table[Need]:
+    """The list of needs that somebody may read; who calls has narrowed the rows."""
+
+    def own(rows: QuerySet[Need], choice: str) -> QuerySet[Need]:
+        mine = needs_of(user, rows)
+        return mine if choice == "mine" else rows.exclude(pk__in=mine.values("pk"))
+
+    return Table(
+        name="needs",
+        title=_("Needs"),
+        columns=(
+            Column("title", _("Title"), lambda need: need.title, "link", "title"),
+            Column("number", _("Number"), lambda need: need.number, sort="id"),
+            Column("state", _("State"), lambda need: need, "state", "state"),
+            Column(
+                "organization", _("Organization"), lambda need: need.organization.name, sort="organization__sort_key"
+            ),
+            Column("field", _("Field"), lambda need: need.field or "", sort="field__position"),
+            Column("wanted_by", _("Wanted by"), lambda need: need.wanted_by, "day", "wanted_by"),
+            Column("budget", _("Would pay"), lambda need: need.budget, "money", "budget"),
+            Column("confidential", _("Confidential"), lambda need: need.is_confidential, "mark"),
+        ),
+        order=("-id",),
+        url_of=lambda need: reverse("needs:need", args=[need.pk]),
+        filters=(
+            Filter("state", _("State"), lambda: NeedState.choices, lambda rows, state: rows.filter(state=state)),
+            Filter("field", _("Field"), _fields, lambda rows, key: rows.filter(field=key)),
+            Filter("own", _("Whose"), lambda: [("mine", _("mine")), ("others", _("others'"))], own),
+            Filter(
+                "confidential",
+                _("Confidential"),
+                _yes_no,
+                lambda rows, is_so: rows.filter(is_confidential=is_so == "yes"),
+            ),
+        ),
+        search=needs_matching,
+        search_hint=_("Number, title, problem or organization"),
+        empty_title=_("No needs here"),
+        empty_text=_("State one, or loosen the filters."),
+    )
+
+
+def collections_table() -> Table[CollectionNotice]:
+    """The list of collection notices; rows carry `stated_needs`."""
+    return Table(
+        name="collections",
+        title=_("Collection notices"),
+        columns=(
+            Column("title", _("Title"), lambda notice: notice.title, "link", "title"),
+            Column("number", _("Number"), lambda notice: notice.number, sort="id"),
+            Column("state", _("State"), lambda notice: notice, "state", "state"),
+            Column("closes_at", _("Closes"), lambda notice: notice.closes_at, "time", "closes_at"),
+        ),
+        order=("-id",),
+        url_of=lambda notice: reverse("needs:collectionnotice", args=[notice.pk]),
+        filters=(
+            Filter("state", _("State"), lambda: CollectionState.choices, lambda rows, state: rows.filter(state=state)),
+        ),
+        empty_title=_("No collection notice yet"),
+        empty_text=_("The operator sends one out to invite needs."),
+    )
+
+
+def _fields() -> Sequence[tuple[str, Words]]:
+    fields = TechnologyField.objects.order_by("position", "id")
+    return [(str(pk), name) for pk, name in fields.values_list("pk", "name")]
+
+
+def _yes_no() -> Sequence[tuple[str, Words]]:
+    return [("True", _("yes")), ("False", _("no"))]

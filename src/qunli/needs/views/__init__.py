@@ -1,0 +1,1 @@
+"""Pages of needs, collection notices and the key-technology list."""

@@ -1,0 +1,43 @@
+"""Loading a record together with the leave to see it: what somebody may not read is not there."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from qunli.core.views import arrived_at
+from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice
+from qunli.needs.permits import in_office
+from qunli.needs.queries import collections_seen_by, key_lists, needs_seen_by
+from qunli.people.permits import account_of
+
+
+def need_for(request: HttpRequest, pk: int) -> Need:
+    """Load a need that the visitor may read."""
+    seen = needs_seen_by(account_of(request), arrived_at(request))
+    return get_object_or_404(seen.select_related("organization__party", "recommending_unit", "recommended_by"), pk=pk)
+
+
+def advice_for(request: HttpRequest, pk: int) -> NeedAdvice:
+    """Load advice on a need that the visitor may read."""
+    seen = needs_seen_by(account_of(request), arrived_at(request)).values("pk")
+    rows = NeedAdvice.objects.select_related("need__organization", "need__cluster", "expert")
+    return get_object_or_404(rows.filter(need__in=seen), pk=pk)
+
+
+def collection_for(request: HttpRequest, pk: int) -> CollectionNotice:
+    """Load a notice that the visitor may read."""
+    return get_object_or_404(collections_seen_by(account_of(request)), pk=pk)
+
+
+def key_list_for(pk: int) -> KeyTechnologyList:
+    """Load a list; who reads which of its items is asked apart."""
+    return get_object_or_404(key_lists(), pk=pk)
+
+
+def item_for(request: HttpRequest, pk: int) -> ListItem:
+    """Load an item for the office."""
+    item = get_object_or_404(ListItem.objects.select_related("key_list__cluster", "need", "field"), pk=pk)
+    if not in_office(account_of(request), item.key_list.cluster):
+        raise Http404
+    return item
