@@ -20,11 +20,9 @@ from qunli.people.models import Party
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.core.files.uploadedfile import UploadedFile
     from django.db.models import QuerySet
     from django.forms import BaseFormSet
     from django.http import QueryDict
-    from django.utils.datastructures import MultiValueDict
 
     from qunli.directory.models import Cluster
     from qunli.needs.models import CollectionNotice, ListItem, Need
@@ -184,9 +182,6 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label=_("File"), help_text=_("PDF, Word, Excel, a picture or text."))
     confidential = forms.BooleanField(label=_("This file is confidential"), required=False)
-
-    def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None) -> None:
-        super().__init__(data, files)
 
 
 class ReasonForm(forms.Form):

@@ -85,8 +85,7 @@ def state(request: HttpRequest) -> HttpResponse:
     organization = chosen or (organizations.first() if organizations.count() == 1 else None)
     require(organizations.exists(), _("You speak for no organization."))
     if organization is None:
-        form = OrganizationForm(None, organizations=organizations)
-        return render(request, "needs/whose.html", {"form": form})
+        return render(request, "needs/whose.html", {"form": OrganizationForm(None, organizations=organizations)})
     notices = collections_seen_by(user).filter(state=CollectionState.OPEN, closes_at__gt=at)
     notice = _named(notices, request.GET.get("collection", ""))
     cluster: Cluster = notice.cluster if notice else get_object_or_404(clusters_for(organization, at)[:1])
