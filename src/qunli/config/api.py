@@ -24,6 +24,7 @@ from qunli.core.api import ProblemOut
 from qunli.core.states import Refused
 from qunli.directory.api import router as directory
 from qunli.duties.api import router as duties
+from qunli.needs.api import router as needs
 from qunli.people.api import router as people
 from qunli.publicity.api import router as publicity
 from qunli.review.api import router as review
@@ -42,6 +43,9 @@ ROUTERS: Final = (
     awards,
     publicity,
 )
+ROUTERS: Final = (people, duties, directory, calls, review, awards)
+ROUTERS: Final = (people, duties, directory)
+ROUTERS: Final = (people, duties, needs)
 """One line per room, in the order of the floors."""
 
 ALWAYS: Final = (400, 401, 403, 404, 409, 422, 429)

@@ -83,7 +83,6 @@ def state(request: HttpRequest) -> HttpResponse:
     organizations = organizations_for(user)
     chosen = _named(organizations, request.GET.get("organization", ""))
     organization = chosen or (organizations.first() if organizations.count() == 1 else None)
-    require(organizations.exists(), _("You speak for no organization."))
     if organization is None:
         return render(request, "needs/whose.html", {"form": OrganizationForm(None, organizations=organizations)})
     notices = collections_seen_by(user).filter(state=CollectionState.OPEN, closes_at__gt=at)
