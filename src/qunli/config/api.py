@@ -46,6 +46,7 @@ ROUTERS: Final = (
 ROUTERS: Final = (people, duties, directory, calls, review, awards)
 ROUTERS: Final = (people, duties, directory)
 ROUTERS: Final = (people, duties, needs)
+ROUTERS: Final = (people, duties, directory, needs)
 """One line per room, in the order of the floors."""
 
 ALWAYS: Final = (400, 401, 403, 404, 409, 422, 429)
