@@ -175,7 +175,7 @@ def needs(request: HttpRequest, state: NeedState | None = None, q: str = "") -> 
     return (needs_matching(rows, q[:200]) if q.strip() else rows).order_by("-id")
 
 
-@router.post("/needs", response={201: NeedOut}, url_name="state_need", summary="State a need as a draft")
+@router.post("/needs", response={201: NeedOut}, url_name="needs", summary="State a need as a draft")
 def state(request: HttpRequest, body: NewNeedIn) -> Status[Need]:
     """State a need of one of the holder's organizations in the cluster that it belongs to."""
     user, at = account_of(request), arrived()
@@ -191,7 +191,7 @@ def need(request: HttpRequest, key: Key) -> Need:
     return _need(request, key)
 
 
-@router.put("/needs/{key}", response=NeedOut, url_name="change_need", summary="Change a draft or returned need")
+@router.put("/needs/{key}", response=NeedOut, url_name="need", summary="Change a draft or returned need")
 def change(request: HttpRequest, key: Key, body: ChangedNeedIn) -> Need:
     """Change a need from the version that was read; 409 when somebody else was quicker."""
     found = _need(request, key)
