@@ -173,6 +173,7 @@ QUERIES_OF_THE_LIST = 7
 
 
 @pytest.mark.law
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from([step.name for step in NEED_LIFECYCLE.steps]), max_size=8))
 def test_a_need_moves_only_as_its_table_says_and_the_journal_holds(steps: list[str]) -> None:
