@@ -38,16 +38,12 @@ ROUTERS: Final = (
     people,
     duties,
     directory,
+    needs,
     calls,
     review,
     awards,
     publicity,
 )
-ROUTERS: Final = (people, duties, directory, calls, review, awards)
-ROUTERS: Final = (people, duties, directory)
-ROUTERS: Final = (people, duties, needs)
-ROUTERS: Final = (people, duties, directory, needs)
-ROUTERS: Final = (people, duties, directory, needs, calls, review, awards)
 """One line per room, in the order of the floors."""
 
 ALWAYS: Final = (400, 401, 403, 404, 409, 422, 429)
