@@ -53,8 +53,8 @@ def test_visitors_see_calls_and_notices_in_as_many_statements_for_one_as_for_thr
     for number in range(count):
         made = a_published_call(made.office if made else None, title_en=f"Call of round {number}")
         a_running_notice(at=PUBLISHED)
-    with time_machine.travel(PUBLISHED, tick=False), django_assert_num_queries(9):
-        # cluster, calls, years and days of the calendar, notices, figures, fields with their items, members
+    with time_machine.travel(PUBLISHED, tick=False), django_assert_num_queries(10):
+        # cluster, calls, years and days of the calendar, notices, results, figures, fields with their items, members
         page = visitor.get("/").content.decode()
     assert [f"Call of round {number}" in page for number in range(count)] == [True] * count
     assert page.count("Teams to be awarded") == count

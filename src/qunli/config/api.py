@@ -26,6 +26,7 @@ from qunli.directory.api import router as directory
 from qunli.duties.api import router as duties
 from qunli.needs.api import router as needs
 from qunli.people.api import router as people
+from qunli.portal.api import router as portal
 from qunli.publicity.api import router as publicity
 from qunli.review.api import router as review
 
@@ -43,6 +44,7 @@ ROUTERS: Final = (
     review,
     awards,
     publicity,
+    portal,
 )
 """One line per room, in the order of the floors."""
 

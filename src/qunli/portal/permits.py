@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from qunli.awards.queries import awards_seen_by, decisions_seen_by
 from qunli.calls.models import Call
@@ -21,6 +23,19 @@ from qunli.needs.models import Need
 from qunli.needs.permits import may_read_confidential, may_read_need
 from qunli.people.permits import Anyone, standing_of
 from qunli.people.states import Role
+from qunli.projects.models import (
+    Acceptance,
+    ChangeRequest,
+    Milestone,
+    MilestoneReport,
+    Outcome,
+    Payment,
+    Recovery,
+    TaskBook,
+    TechnicalContract,
+    Transfer,
+)
+from qunli.projects.queries.seen import projects_seen_by
 from qunli.publicity.models import PublicNotice
 from qunli.publicity.permits import may_read_papers_of_notice
 from qunli.publicity.queries import objections_seen_by
@@ -114,6 +129,20 @@ def _may_oversee(user: Anyone, pk: int, at: datetime) -> bool:
     return standing_of(user).holds_any(*OVERSIGHT)
 
 
+def _may_read_project(user: Anyone, pk: int, at: datetime) -> bool:
+    return projects_seen_by(user, at=at).filter(pk=pk).exists()
+
+
+def _may_read_project_of(rows: QuerySet[Any], to_project: str = "project") -> Reader:
+    """Whoever may read a project may read what belongs to its parts."""
+
+    def may_read(user: Anyone, pk: int, at: datetime) -> bool:
+        project = rows.filter(pk=pk).values_list(f"{to_project}_id", flat=True).first()
+        return project is not None and _may_read_project(user, project, at)
+
+    return may_read
+
+
 SIGHTS: Final[dict[tuple[str, str], Sight]] = {
     ("publicity", "publicnotice"): Sight(_may_see_inside_notice),
     ("publicity", "objection"): Sight(_may_read_objection),
@@ -126,6 +155,17 @@ SIGHTS: Final[dict[tuple[str, str], Sight]] = {
     ("review", "panel"): Sight(_may_read_panel),
     ("awards", "decision"): Sight(_may_read_decision),
     ("awards", "award"): Sight(_may_read_award),
+    ("projects", "project"): Sight(_may_read_project),
+    ("projects", "taskbook"): Sight(_may_read_project_of(TaskBook.objects.all())),
+    ("projects", "technicalcontract"): Sight(_may_read_project_of(TechnicalContract.objects.all())),
+    ("projects", "milestone"): Sight(_may_read_project_of(Milestone.objects.all())),
+    ("projects", "milestonereport"): Sight(_may_read_project_of(MilestoneReport.objects.all(), "milestone__project")),
+    ("projects", "payment"): Sight(_may_read_project_of(Payment.objects.all())),
+    ("projects", "changerequest"): Sight(_may_read_project_of(ChangeRequest.objects.all())),
+    ("projects", "recovery"): Sight(_may_read_project_of(Recovery.objects.all())),
+    ("projects", "acceptance"): Sight(_may_read_project_of(Acceptance.objects.all())),
+    ("projects", "outcome"): Sight(_may_read_project_of(Outcome.objects.all())),
+    ("projects", "transfer"): Sight(_may_read_project_of(Transfer.objects.all(), "outcome__project")),
 }
 """One row for each kind of record that has files, papers or a history to show."""
 

@@ -32,6 +32,7 @@ from qunli.portal.queries import (
     latest_figures,
     lines_of_fields,
     newest_cluster,
+    newest_results,
     next_step,
     notices_with_days_left,
     owed_by,
@@ -90,6 +91,7 @@ def public(request: HttpRequest) -> HttpResponse:
         "cluster": cluster,
         "calls": calls_with_days_left(days, at=at),
         "notices": notices_with_days_left(days),
+        "results": newest_results(),
     }
     if cluster is not None:
         context |= {
@@ -171,7 +173,7 @@ def check_paper(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET or None)
     context: dict[str, object] = {"form": form, "asked": False}
     if form.is_bound and form.is_valid():
-        if asked_too_often(request, "paper code", limit=CHECKS_AN_HOUR, seconds=3600):
+        if asked_too_often(request, "paper_code", limit=CHECKS_AN_HOUR, seconds=3600):
             return render(request, "429.html", status=429)
         found = paper_of_code(form.cleaned_data["code"])
         context |= {"asked": True, "paper": found, "newest": newest_paper_like(found) if found else None}

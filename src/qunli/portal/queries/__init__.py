@@ -6,6 +6,7 @@ from qunli.portal.queries.public import (
     latest_figures,
     lines_of_fields,
     newest_cluster,
+    newest_results,
     notices_with_days_left,
 )
 from qunli.portal.queries.queues import Queue, queues_of
@@ -23,6 +24,7 @@ __all__ = [
     "latest_figures",
     "lines_of_fields",
     "newest_cluster",
+    "newest_results",
     "next_step",
     "notices_with_days_left",
     "owed_by",

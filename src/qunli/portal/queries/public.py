@@ -15,6 +15,7 @@ from qunli.directory.models import Cluster, TechnologyField
 from qunli.indicators.queries import figures_of
 from qunli.needs.models import ListItem
 from qunli.needs.states import ItemState
+from qunli.projects.queries.seen import public_outcomes
 from qunli.publicity.models import PublicNotice
 from qunli.publicity.states import NoticeState
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from qunli.calls.models import Call
     from qunli.indicators.models import Figure
+    from qunli.projects.models import Outcome
 
 SHOWN = 6
 
@@ -77,3 +79,8 @@ def notices_with_days_left(days: DaysLeft) -> list[tuple[PublicNotice, int | Non
     """Return the running notices that end first, and how many working days each leaves."""
     running = PublicNotice.objects.filter(state=NoticeState.RUNNING).select_related("in_name_of")
     return [(notice, days.until(notice.last_day)) for notice in running.order_by("last_day", "id")[:SHOWN]]
+
+
+def newest_results() -> list[Outcome]:
+    """Return the outcomes that were published last."""
+    return list(public_outcomes().select_related("owner").order_by("-id")[:SHOWN])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from qunli.directory.queries import organizations_matching, organizations_seen_b
 from qunli.engines.notation import script
 from qunli.needs.models import ListItem
 from qunli.needs.queries import needs_matching, needs_seen_by
+from qunli.projects.queries.seen import outcomes_seen_by, projects_seen_by, public_projects
 from qunli.publicity.queries import notices_seen_by
 
 if TYPE_CHECKING:
@@ -57,6 +59,13 @@ class _Searched:
     matching: Callable[[QuerySet[Any], str], QuerySet[Any]]
     label: Callable[[Any], str]
     note: Callable[[Any], str]
+    public_page: str = ""
+
+    def url_of(self, record: Any) -> str:  # noqa: ANN401 - of any room
+        """Return the page of a record: for visitors the one of its project where that is another."""
+        if self.public_page:
+            return reverse(self.public_page, args=[getattr(record, "project_id", record.pk)])
+        return str(import_string(settings.REF_PAGES)(record.ref))
 
 
 def search_for(user: Anyone, words: str, *, at: datetime) -> list[Group]:
@@ -134,6 +143,30 @@ def _rooms(user: Anyone, at: datetime) -> Iterator[_Searched]:
         _title,
         _number_and_state,
     )
+    yield from _results(user, at)
+
+
+def _results(user: Anyone, at: datetime) -> Iterator[_Searched]:
+    signed_in = user.is_authenticated
+    projects = projects_seen_by(user, at=at) if signed_in else public_projects()
+    yield _Searched(
+        _("Projects"),
+        "projects:projects" if signed_in else "projects:public",
+        projects.select_related("lead"),
+        titled("title", "title_en", "lead__name"),
+        _title,
+        lambda project: f"{project.number} · {project.lead.name} · {project.get_state_display()}",
+        "" if signed_in else "projects:public_project",
+    )
+    yield _Searched(
+        _("Outcomes"),
+        "projects:outcomes" if signed_in else "projects:public",
+        outcomes_seen_by(user, at=at).select_related("owner"),
+        titled("title", "title_en", "identifier"),
+        _title,
+        lambda outcome: f"{outcome.get_kind_display()} · {outcome.owner.name}",
+        "" if signed_in else "projects:public_project",
+    )
 
 
 def _title(record: Any) -> str:  # noqa: ANN401 - calls, needs, notices: all have a title
@@ -154,11 +187,10 @@ def _numbered(rows: QuerySet[Any], number: re.Match[str]) -> QuerySet[Any] | Non
 
 
 def _group(searched: _Searched, rows: QuerySet[Any]) -> Group | None:
-    page_of = import_string(settings.REF_PAGES)
     records = list(rows.order_by("-pk")[: SHOWN + 1])
     if not records:
         return None
     found = tuple(
-        Found(searched.label(record), page_of(record.ref), searched.note(record)) for record in records[:SHOWN]
+        Found(searched.label(record), searched.url_of(record), searched.note(record)) for record in records[:SHOWN]
     )
     return Group(searched.title, found, len(records) > SHOWN, searched.page)
