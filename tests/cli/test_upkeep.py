@@ -48,9 +48,7 @@ def test_migrating_says_first_what_it_will_do_and_does_it_only_when_told(empty_h
 
 
 def test_a_backup_comes_back_whole_and_verified(home: Home) -> None:
-    (home.folder / "word").write_text("correct horse battery\n")
-    adding = ("--name", "Ann", "--role", "operator", "--password-file", "word")
-    home.run("user", "add", "ann@example.org", *adding)
+    home.run("user", "add", "ann@example.org", "--name", "Ann", "--role", "operator", "--no-password")
     files = home.folder / "home/files/2026/01"
     files.mkdir(parents=True)
     (files / "kept.txt").write_text("kept")
@@ -63,16 +61,23 @@ def test_a_backup_comes_back_whole_and_verified(home: Home) -> None:
     home.run("user", "add", "bob@example.org", "--name", "Bob", "--no-password")
     (files / "kept.txt").write_text("changed")
     head = home.run("journal", "head").strip()
-    unlock = ("--identity", "identity")
-    assert "say --replace" in home.run("restore", "one.age", *unlock, code=2)
-    assert "give --identity" in home.run("restore", "one.age", code=2)
-    home.run("restore", "one.age", *unlock, "--replace", "--yes")
+    home.run("restore", "one.age", "--identity", "identity", "--replace", "--yes")
 
     assert [user["email"] for user in json.loads(home.run("user", "list", "--json"))] == ["ann@example.org"]
     assert (files / "kept.txt").read_text() == "kept"
-    assert home.run("journal", "head").strip() == written["journal_head"]
+    report = json.loads(home.run("doctor", "--json"))
+    assert (report["faults"], report["journal_head"]) == ([], written["journal_head"])
     assert "the tail is cut" in home.run("journal", "verify", "--against", head, code=1)
-    assert json.loads(home.run("doctor", "--json"))["faults"] == []
+
+
+def test_an_encrypted_backup_asks_for_its_key_and_a_full_database_for_consent(home: Home) -> None:
+    home.run("user", "add", "ann@example.org", "--name", "Ann", "--no-password")
+    (home.folder / "phrase").write_text("a phrase of several words\n")
+    unlock = ("--passphrase-file", "phrase")
+    home.run("backup", "one.age", *unlock)
+    assert "give --identity" in home.run("restore", "one.age", code=2)
+    assert "say --replace" in home.run("restore", "one.age", *unlock, code=2)
+    assert "Nothing was changed." in home.run("restore", "one.age", *unlock, "--replace", code=1)
 
 
 def test_a_damaged_backup_is_refused_before_anything_is_touched(home: Home) -> None:
