@@ -38,7 +38,9 @@ class IndicatorForm(forms.Form):
     """One core indicator; a row without a name is left out."""
 
     name = forms.CharField(label=_("What is measured"), max_length=200, required=False)
-    comparator = forms.ChoiceField(label=_("Comparison"), choices=Comparator.choices, initial=Comparator.AT_LEAST)
+    comparator = forms.ChoiceField(
+        label=_("Comparison"), choices=Comparator.choices, initial=Comparator.AT_LEAST, required=False
+    )
     target = forms.CharField(label=_("Target"), max_length=100, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
     how_measured = forms.CharField(label=_("How it is measured"), max_length=300, required=False)
@@ -149,7 +151,10 @@ class NeedForm(forms.Form):
 
     def _indicators(self) -> list[IndicatorEntry]:
         rows = [row.cleaned_data for row in self.rows if row.cleaned_data.get("name")]
-        return [IndicatorEntry(**{**row, "comparator": Comparator(row["comparator"])}) for row in rows]
+        return [
+            IndicatorEntry(**{**row, "comparator": Comparator(row["comparator"] or Comparator.AT_LEAST)})
+            for row in rows
+        ]
 
 
 def initial_of(need: Need) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def readers_of(need: Need, at: datetime) -> list[Readers]:
     cluster = need.cluster
     experts = User.objects.filter(party__in=need.advice.values("expert"), is_active=True).select_related("party")
     groups = [
-        _holders(_("your own people"), need.organization.party, *OWN_ROLES),
+        _holders(_("the organization's own people"), need.organization.party, *OWN_ROLES),
         _holders(_("operator"), cluster.operator, Role.OPERATOR),
         _holders(_("authority"), cluster.authority, Role.AUTHORITY),
         _holders(_("recommending unit"), need.recommending_unit or need.recommended_by, Role.RECOMMENDING_UNIT),

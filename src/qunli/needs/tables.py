@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,13 +13,18 @@ from qunli.core.states import Words
 from qunli.core.tables import Column, Filter, Table
 from qunli.directory.models import TechnologyField
 from qunli.needs.models import CollectionNotice, Need
-from qunli.needs.queries import needs_matching, needs_of
+from qunli.needs.queries import needs_matching, needs_of, needs_seen_by
 from qunli.needs.states import CollectionState, NeedState
 from qunli.people.queries import Anyone
 
 
-def needs_table(user: Anyone) -> Table[Need]:
+def needs_table(user: Anyone, at: datetime) -> Table[Need]:
     """The list of needs that somebody may read; who calls has narrowed the rows."""
+
+    def owners() -> Sequence[tuple[str, Words]]:
+        seen = needs_seen_by(user, at).order_by("organization__sort_key", "organization")
+        named = seen.values_list("organization", "organization__name").distinct()
+        return [(str(pk), name) for pk, name in named]
 
     def own(rows: QuerySet[Need], choice: str) -> QuerySet[Need]:
         mine = needs_of(user, rows)
@@ -44,6 +50,7 @@ def needs_table(user: Anyone) -> Table[Need]:
         filters=(
             Filter("state", _("State"), lambda: NeedState.choices, lambda rows, state: rows.filter(state=state)),
             Filter("field", _("Field"), _fields, lambda rows, key: rows.filter(field=key)),
+            Filter("organization", _("Organization"), owners, lambda rows, key: rows.filter(organization=key)),
             Filter("own", _("Whose"), lambda: [("mine", _("mine")), ("others", _("others'"))], own),
             Filter(
                 "confidential",

@@ -43,10 +43,10 @@ LONGEST_KEY = 19
 
 def needs(request: HttpRequest) -> HttpResponse:
     """List the needs that the visitor may read."""
-    user = account_of(request)
-    rows = needs_seen_by(user, arrived_at(request))
+    user, at = account_of(request), arrived_at(request)
+    rows = needs_seen_by(user, at)
     context = {"may_state": organizations_for(user).exists()}
-    return list_page(request, table=needs_table(user), rows=rows, template="needs/needs.html", context=context)
+    return list_page(request, table=needs_table(user, at), rows=rows, template="needs/needs.html", context=context)
 
 
 def need(request: HttpRequest, pk: int) -> HttpResponse:
