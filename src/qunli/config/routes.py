@@ -226,6 +226,10 @@ ROUTES: dict[str, Who] = {
     "projects:conclude_transfer": UNIT | OPERATOR | AUTHORITY,
     "projects:give_up_transfer": UNIT | OPERATOR | AUTHORITY,
     "projects:file": PROJECT_READERS,
+    "projects:make_task_book_paper": UNIT | OPERATOR | AUTHORITY,
+    "projects:make_change_paper": UNIT | OPERATOR | AUTHORITY,
+    "projects:make_users_opinion_paper": UNIT | OPERATOR | AUTHORITY,
+    "projects:make_acceptance_paper": UNIT | OPERATOR | AUTHORITY,
     # review
     "review:panels": REVIEW_SEEN,
     "review:panel": REVIEW_SEEN,

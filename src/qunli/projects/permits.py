@@ -162,6 +162,13 @@ def may_transfer(user: Anyone, outcome: Outcome) -> bool:
     return outcome.owner.party_id in standing.parties(*UNIT) or _is_office(standing, outcome.project)
 
 
+def may_make_papers(user: Anyone, project: Project) -> bool:
+    """Team, poster and office print what they stamp and file."""
+    standing = standing_of(user)
+    is_poster = project.poster.party_id in standing.parties(*UNIT)
+    return is_poster or _is_office(standing, project) or is_in_team(user, project)
+
+
 def may_post_transfer(user: Anyone, project: Project) -> bool:
     """The office puts prices on public notice."""
     return _is_office(standing_of(user), project)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.projects.views import acts, endings, outcomes, pages
+from qunli.projects.views import acts, endings, outcomes, pages, papers
 
 app_name = "projects"
 
@@ -24,9 +24,12 @@ urlpatterns = [
     path("<int:pk>/acceptance/", endings.accept, name="accept"),
     path("<int:pk>/outcomes/", outcomes.project_outcomes, name="project_outcomes"),
     path("<int:pk>/outcomes/new/", outcomes.record_outcome, name="record_outcome"),
+    path("<int:pk>/opinion/paper/", papers.make_users_opinion_paper, name="make_users_opinion_paper"),
+    path("<int:pk>/acceptance/paper/", papers.make_acceptance_paper, name="make_acceptance_paper"),
     path("task-books/<int:pk>/", pages.task_book, name="taskbook"),
     path("task-books/<int:pk>/sign/<str:side>/", acts.sign_task_book, name="sign_task_book"),
     path("task-books/<int:pk>/hand-back/", acts.hand_back_task_book, name="hand_back_task_book"),
+    path("task-books/<int:pk>/paper/", papers.make_task_book_paper, name="make_task_book_paper"),
     path("contracts/<int:pk>/", acts.contract, name="technicalcontract"),
     path("contracts/<int:pk>/sign/<str:side>/", acts.sign_contract, name="sign_contract"),
     path("milestones/<int:pk>/", pages.milestone, name="milestone"),
@@ -39,6 +42,7 @@ urlpatterns = [
     path("payments/<int:pk>/paid/", acts.note_payment, name="note_payment"),
     path("requests/<int:pk>/", endings.change, name="changerequest"),
     path("requests/<int:pk>/settle/", endings.settle_change, name="settle_change"),
+    path("requests/<int:pk>/paper/", papers.make_change_paper, name="make_change_paper"),
     path("recoveries/<int:pk>/", endings.note_recovery, name="recovery"),
     path("outcomes/<int:pk>/", outcomes.outcome, name="outcome"),
     path("outcomes/<int:pk>/publish/", outcomes.publish_outcome, name="publish_outcome"),

@@ -15,6 +15,13 @@ from qunli.projects.actions.outcomes import (
     record_outcome,
     unpublish_outcome,
 )
+from qunli.projects.actions.papers import (
+    NothingToPrint,
+    make_acceptance_paper,
+    make_change_paper,
+    make_task_book_paper,
+    make_users_opinion_paper,
+)
 from qunli.projects.actions.payments import (
     AboveTaskBook,
     SamePerson,
@@ -67,6 +74,7 @@ __all__ = [
     "NoChanceForReserve",
     "NotAllSettled",
     "NotForThePublic",
+    "NothingToPrint",
     "NoticeMissing",
     "ObjectionUpheld",
     "OutcomeEntry",
@@ -94,6 +102,10 @@ __all__ = [
     "judge_milestone",
     "leave_reserve",
     "let_payment_fall_due",
+    "make_acceptance_paper",
+    "make_change_paper",
+    "make_task_book_paper",
+    "make_users_opinion_paper",
     "note_payment",
     "note_recovery",
     "pass_project_to_reserve",

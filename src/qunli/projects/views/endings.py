@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from qunli.core.queries.files import papers_of
 from qunli.core.views import arrived_at, history_entries, post_act
 from qunli.people.permits import account_of, require
 from qunli.projects import actions, permits
@@ -104,6 +105,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             for move in read_moves(found.details)
         ],
         "recoveries": found.recoveries.select_related("payer").order_by("id"),
+        "papers": papers_of(found.ref),
         "history": history_entries(found.ref, 20),
     }
     return render(request, "projects/change.html", context)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qunli.core.queries.calendar import working_days_left
-from qunli.core.queries.files import attachments_of
+from qunli.core.queries.files import attachments_of, papers_of
 from qunli.core.views import arrived_at, history_entries, list_page
 from qunli.people.permits import account_of
 from qunli.projects.bridge.content import plan_of
@@ -91,6 +91,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "task_books": found.task_books.order_by("-version"),
         "contract": getattr(found, "contract", None),
         "acceptance": getattr(found, "acceptance", None),
+        "papers": papers_of(found.ref),
         "history": history_entries(found.ref, 20),
     }
     return render(request, "projects/project.html", context)
@@ -193,6 +194,7 @@ def task_book(request: HttpRequest, pk: int) -> HttpResponse:
         "book": found,
         "steps": task_book_steps(found, account_of(request)),
         "checks": checks,
+        "papers": papers_of(found.ref),
         "history": history_entries(found.ref, 20),
     }
     return render(request, "projects/task_book.html", context)

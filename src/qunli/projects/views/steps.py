@@ -49,11 +49,28 @@ def project_steps(project: Project, user: User) -> list[Step]:
         steps.append(_step(_("Give the user's opinion"), "give_opinion", project.pk))
     if project.state == ProjectState.RUNNING and permits.may_act_as_authority(user, project):
         steps.append(_step(_("Final acceptance"), "accept", project.pk))
+    return steps + _project_papers(project, user)
+
+
+def _project_papers(project: Project, user: User) -> list[Step]:
+    steps = []
+    may = permits.may_make_papers(user, project)
+    if may and project.users_opinion:
+        steps.append(_step(_("Print the user's opinion"), "make_users_opinion_paper", project.pk, post=True))
+    if may and project.state == ProjectState.CONCLUDED:
+        steps.append(_step(_("Print the acceptance certificate"), "make_acceptance_paper", project.pk, post=True))
     return steps
 
 
 def task_book_steps(book: TaskBook, user: User) -> list[Step]:
     """What can be done with a task book."""
+    printing = []
+    if permits.may_make_papers(user, book.project):
+        printing.append(_step(_("Print as Word"), "make_task_book_paper", book.pk, post=True))
+    return _signing_steps(book, user) + printing
+
+
+def _signing_steps(book: TaskBook, user: User) -> list[Step]:
     project = book.project
     if book.state == TaskBookState.DRAFT:
         steps = []
@@ -125,9 +142,12 @@ def _steps_in_hand(payment: Payment, user: User) -> list[Step]:
 def change_steps(change: ChangeRequest, user: User) -> list[Step]:
     """What can be done with a request."""
     may = permits.may_act_as_authority(user, change.project) and change.stated_by_id != user.pk
-    if change.state != ChangeState.ASKED or not may:
-        return []
-    return [_step(_("Settle"), "settle_change", change.pk, primary=True)]
+    steps = []
+    if change.state == ChangeState.ASKED and may:
+        steps.append(_step(_("Settle"), "settle_change", change.pk, primary=True))
+    if permits.may_make_papers(user, change.project):
+        steps.append(_step(_("Print as Word"), "make_change_paper", change.pk, post=True))
+    return steps
 
 
 def outcome_steps(outcome: Outcome, user: User) -> list[Step]:
