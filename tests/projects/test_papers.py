@@ -120,6 +120,8 @@ def test_neither_strangers_nor_the_auditor_print() -> None:
     assert list(papers_of(book.ref)) == []
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(60)
 def test_a_button_on_the_page_makes_the_paper_and_the_page_lists_it() -> None:
     cast = a_cast()
     book = a_drafted_book(cast)
@@ -128,5 +130,9 @@ def test_a_button_on_the_page_makes_the_paper_and_the_page_lists_it() -> None:
     assert making in client.get(page).content.decode()
     assert client.get(making).status_code == 405
     assert client.post(making)["Location"] == page
-    assert papers_of(book.ref).get().check_code in client.get(page).content.decode()
+    paper = papers_of(book.ref).get()
+    assert paper.check_code in client.get(page).content.decode()
+    word = reverse("portal:paper", args=[paper.pk])
+    assert client.get(word)["Content-Disposition"].startswith("attachment")
+    assert a_client_for(an_account()).get(word).status_code == 404
     assert a_client_for(cast.auditor).post(making).status_code == 403
