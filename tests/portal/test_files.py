@@ -65,7 +65,7 @@ def test_a_text_file_that_holds_a_page_is_handed_out_as_a_download_and_never_sho
     assert answer["Content-Disposition"].startswith("attachment")
     assert (answer["X-Content-Type-Options"], answer["Content-Type"]) == ("nosniff", "text/plain")
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>\n"
+    assert answer.getvalue() == b"<script>alert(1)</script>\n"
     assert JournalEntry.objects.filter(act="portal.open_confidential_file").count() == 0
 
 
@@ -85,7 +85,7 @@ def test_a_stamped_scan_comes_back_once_and_is_read_by_who_reads_the_paper(visit
     assert (sent.status_code, sent["Location"]) == (302, f"/notices/{made.notice.pk}/")
     paper.refresh_from_db()
     scan = f"/files/{paper.stamped_scan_id}/"
-    assert b"".join(auditor.get(scan).streaming_content) == PDF
+    assert auditor.get(scan).getvalue() == PDF
     assert visitor.get(scan).status_code == 404
     assert office.get(f"/papers/{paper.pk}/stamped/").status_code == 404
 

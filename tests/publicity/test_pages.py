@@ -151,7 +151,7 @@ def test_who_may_not_settle_or_post_is_refused_at_the_door(visitor: Client) -> N
 def test_anybody_files_an_objection_with_evidence_and_follows_it_by_its_receipt(visitor: Client) -> None:
     made = a_running_notice()
     files = [a_pdf("one.pdf"), a_pdf("two.pdf")]
-    sent = visitor.post(f"/notices/{made.notice.pk}/object/", {**SAID, "files": files})
+    sent = visitor.post(f"/notices/{made.notice.pk}/object/", {**SAID, "evidence": files})
     filed = Objection.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, f"/notices/receipts/{filed.receipt}/")
     receipt = visitor.get(sent["Location"]).content.decode()
@@ -194,7 +194,7 @@ def test_the_form_is_gone_after_the_last_day(visitor: Client) -> None:
 
 def test_evidence_is_handed_out_to_who_settles_as_a_download_and_that_is_written_down(visitor: Client) -> None:
     made = a_running_notice()
-    visitor.post(f"/notices/{made.notice.pk}/object/", {**SAID, "files": [a_pdf()]})
+    visitor.post(f"/notices/{made.notice.pk}/object/", {**SAID, "evidence": [a_pdf()]})
     address = files_of(Objection.objects.get())
     answer = a_client_for(made.authority).get(address)
     assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")

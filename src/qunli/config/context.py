@@ -55,6 +55,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     standing = standing_of(user)
     match = request.resolver_match
     here = match.view_name if match else ""
+    if here == "portal:home" and not user.is_authenticated:
+        here = "portal:public"  # to a visitor the front page is the cluster's
     items = [
         {"name": name, "label": label, "url": url, "icon": icon, "active": False}
         for name, label, icon in NAVIGATION

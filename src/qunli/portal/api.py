@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from qunli.core.api import RefOut, arrived, paged, ref_out
 from qunli.core.models import JournalEntry
 from qunli.core.queries.journal import journal_head
 from qunli.portal.queries import search_for
+
+Words = Annotated[str, Field(min_length=2, max_length=200, description="Words, or the number of a record.")]
 
 router = Router(tags=["search and journal"])
 
@@ -49,7 +52,7 @@ class EntryOut(Schema):
 
 
 @router.get("/search", response=list[FoundOut], url_name="search", summary="Search what the holder may see")
-def search(request: HttpRequest, q: str = Query(..., min_length=2, max_length=200)) -> list[FoundOut]:
+def search(request: HttpRequest, q: Words) -> list[FoundOut]:
     """Return what each room found, at most eight records of each."""
     return [
         FoundOut(group=str(group.title), label=found.label, url=found.url, note=found.note)

@@ -32,7 +32,7 @@ class ObjectionForm(forms.Form):
     statement = forms.CharField(
         label=_("What you object to, and why"), max_length=20_000, widget=forms.Textarea({"rows": 8})
     )
-    files = ManyFilesField(
+    evidence = ManyFilesField(
         label=_("Evidence"),
         required=False,
         help_text=_("PDF, Word, Excel, pictures; at most 10 files of 50 MB."),
@@ -44,9 +44,9 @@ class ObjectionForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def clean_files(self) -> list[Any]:
+    def clean_evidence(self) -> list[Any]:
         """Take so many files at most."""
-        files: list[Any] = self.cleaned_data["files"]
+        files: list[Any] = self.cleaned_data["evidence"]
         if len(files) > EVIDENCE_MAX:
             raise forms.ValidationError(_("At most %(limit)s files.") % {"limit": EVIDENCE_MAX})
         return files

@@ -30,7 +30,7 @@ def running_first(notices: QuerySet[PublicNotice]) -> QuerySet[PublicNotice]:
 def notices_table(*, today: date, for_office: bool) -> Table[PublicNotice]:
     """The list of notices; the office also sees preparation and open objections (`open_objections` is counted)."""
     days, states = DaysLeft(today), _office_states if for_office else _public_states
-    columns = (
+    columns: tuple[Column[PublicNotice], ...] = (
         Column("title", _("Notice"), lambda notice: notice.title, "link", "title"),
         Column("number", _("Number"), lambda notice: notice.number, sort="id"),
         Column("state", _("State"), lambda notice: notice, "state", "state"),

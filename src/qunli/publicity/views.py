@@ -82,6 +82,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "is_done": not _runs(found),
         "open_to_objections": takes_objections(found, today=timezone.localdate()),
         "inside": inside,
+        "may_print": may_print_notice(request.user),
         "crumbs": [(_("Public notices"), reverse("publicity:notices")), (found.number, "")],
         "steps": _steps(request, found),
     }
@@ -108,7 +109,7 @@ def object_to_notice(request: HttpRequest, pk: int) -> HttpResponse:
             notice=found,
             objector=Objector(name=said["name"], contact=said["contact"], body=said["body"]),
             statement=said["statement"],
-            files=said["files"],
+            files=said["evidence"],
             by=_doer(request),
             at=at,
         )

@@ -66,7 +66,7 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
     if not waiting:
         return []
     counts = {f"n{place}": Subquery(_count_of(rows)) for place, (*_said, rows) in enumerate(waiting)}
-    counted = Party.objects.filter(pk=standing.own_party_id).annotate(**counts).values_list(*counts).get()
+    counted = Party.objects.filter(pk=user.party_id).annotate(**counts).values_list(*counts).get()
     return [
         Queue(label, page, query, count)
         for (label, page, query, _rows), count in zip(waiting, counted, strict=True)
@@ -78,7 +78,8 @@ def _count_of(rows: QuerySet[Any]) -> QuerySet[Any]:
     model: type[Model] = rows.model
     bare = model._base_manager.filter(pk__in=rows.order_by().values("pk"))  # noqa: SLF001 - Django documents it
     counted = Func(F("pk"), function="COUNT", output_field=BigIntegerField())
-    return bare.annotate(counted=counted).values("counted")
+    rows_of_one: QuerySet[Any] = bare.annotate(counted=counted).values("counted")
+    return rows_of_one
 
 
 def _needs(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
