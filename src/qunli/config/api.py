@@ -27,6 +27,7 @@ from qunli.duties.api import router as duties
 from qunli.needs.api import router as needs
 from qunli.people.api import router as people
 from qunli.portal.api import router as portal
+from qunli.projects.api import router as projects
 from qunli.publicity.api import router as publicity
 from qunli.review.api import router as review
 
@@ -43,6 +44,7 @@ ROUTERS: Final = (
     calls,
     review,
     awards,
+    projects,
     publicity,
     portal,
 )

@@ -309,6 +309,11 @@ ROUTES: dict[str, Who] = {
     "needs:change_item": OPERATOR,
     "needs:item_step": OPERATOR | AUTHORITY,
     # the API
+    **dict.fromkeys(("api-1:projects", "api-1:project", "api-1:milestones", "api-1:payments"), PROJECT_READERS),
+    "api-1:report_milestone": UNIT,
+    "api-1:judge_milestone": AUTHORITY,
+    **dict.fromkeys(("api-1:confirm_payment", "api-1:release_payment"), UNIT | AUTHORITY | FINANCE),
+    "api-1:note_payment": UNIT | FINANCE,
     "api-1:api-root": CLOSED,
     "api-1:openapi-json": PUBLIC,
     "api_docs": PUBLIC,
