@@ -1,9 +1,15 @@
-"""A real Chromium for the tests in this folder: the one that `make test` found or installed."""
+"""A real Chromium for the tests in this folder, and a served site whose database holds the example's whole road.
+
+The road is built once for a worker, in a database beside the test database, so that no other test meets it. A test that
+writes gets a copy of its own.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,7 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
+    from pytest_django.plugin import DjangoDbBlocker
 
+    from qunli.cli.demo.world import World
+
+ROOT: Final = Path(__file__).resolve().parents[2]
 QUIET: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -51,3 +61,106 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the source of axe-core, which set-up installs beside the front-end packages."""
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Build the example's road, once, in a database of its own."""
+    from django.utils import timezone  # noqa: PLC0415 -- pytest-django has set Django up by now
+
+    from qunli.cli.demo.example import example_in  # noqa: PLC0415 -- as above
+    from qunli.cli.demo.stages import STAGES  # noqa: PLC0415 -- as above
+    from qunli.cli.demo.world import World  # noqa: PLC0415 -- as above
+
+    with django_db_blocker.unblock():
+        name = _name_of_road()
+        _copy(_database(), name)
+        with _using(name):
+            world = World(example=example_in(None), seed=7, now=timezone.now())
+            for stage in STAGES:
+                stage.build(world)
+        yield world
+        _drop(name)
+
+
+@pytest.fixture
+def site(walked_road: World, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Serve the walked road to a test that only reads; gives its address."""
+    with django_db_blocker.unblock(), _using(_name_of_road()), _serving() as address:
+        yield address
+
+
+@pytest.fixture
+def own_site(walked_road: World, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Serve a copy of the walked road that belongs to this test, which may write; gives its address."""
+    name = f"{_name_of_road()}_own"
+    with django_db_blocker.unblock():
+        _copy(_name_of_road(), name)
+        with _using(name), _serving() as address:
+            yield address
+        _drop(name)
+
+
+@contextmanager
+def _serving() -> Iterator[str]:
+    from django.core.cache import cache  # noqa: PLC0415 -- as above
+    from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415 -- as above
+
+    cache.clear()  # sign-ins are counted there
+    server = LiveServer("127.0.0.1")
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def _database() -> str:
+    from django.db import connection  # noqa: PLC0415 -- as above
+
+    return str(connection.settings_dict["NAME"])
+
+
+def _name_of_road() -> str:
+    return f"{_database()}_road"
+
+
+@contextmanager
+def _using(name: str) -> Iterator[None]:
+    """Let every connection of this process go to another database for a while."""
+    from django.db import connection  # noqa: PLC0415 -- as above
+
+    before = _database()
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def _copy(source: str, target: str) -> None:
+    _administer(
+        f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)',
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'",  # noqa: S608 -- our own name
+        f'CREATE DATABASE "{target}" TEMPLATE "{source}"',
+    )
+
+
+def _drop(name: str) -> None:
+    _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _administer(*statements: str) -> None:
+    from django.db import connection  # noqa: PLC0415 -- as above
+
+    connection.close()
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 -- as Django's own test set-up does
+        for statement in statements:
+            cursor.execute(statement)
