@@ -72,6 +72,7 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Build the example's road, once, in a database of its own."""
+    from django.db import connection  # noqa: PLC0415 -- as above
     from django.utils import timezone  # noqa: PLC0415 -- pytest-django has set Django up by now
 
     from qunli.cli.demo.example import example_in  # noqa: PLC0415 -- as above
@@ -80,6 +81,7 @@ def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 
     with django_db_blocker.unblock():
         name = _name_of_road()
+        connection.close()
         _copy(_database(), name)
         with _using(name):
             world = World(example=example_in(None), seed=7, now=timezone.now())
@@ -90,21 +92,20 @@ def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 
 
 @pytest.fixture
-def site(walked_road: World, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def site(walked_road: World, db: None) -> Iterator[str]:
     """Serve the walked road to a test that only reads; gives its address."""
-    with django_db_blocker.unblock(), _using(_name_of_road()), _serving() as address:
+    with _using(_name_of_road()), _serving() as address:
         yield address
 
 
 @pytest.fixture
-def own_site(walked_road: World, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def own_site(walked_road: World, db: None) -> Iterator[str]:
     """Serve a copy of the walked road that belongs to this test, which may write; gives its address."""
     name = f"{_name_of_road()}_own"
-    with django_db_blocker.unblock():
-        _copy(_name_of_road(), name)
-        with _using(name), _serving() as address:
-            yield address
-        _drop(name)
+    _copy(_name_of_road(), name)
+    with _using(name), _serving() as address:
+        yield address
+    _drop(name)
 
 
 @contextmanager
@@ -132,17 +133,19 @@ def _name_of_road() -> str:
 
 @contextmanager
 def _using(name: str) -> Iterator[None]:
-    """Let every connection of this process go to another database for a while."""
-    from django.db import connection  # noqa: PLC0415 -- as above
+    """Let this thread and all new ones go to another database for a while; the test's own transaction rests."""
+    from django.db import connections  # noqa: PLC0415 -- as above
 
+    resting = connections["default"]
     before = _database()
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    connections.settings["default"]["NAME"] = name
+    connections["default"] = connections.create_connection("default")
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
+        connections["default"].close()
+        connections["default"] = resting
+        connections.settings["default"]["NAME"] = before
 
 
 def _copy(source: str, target: str) -> None:
@@ -160,7 +163,6 @@ def _drop(name: str) -> None:
 def _administer(*statements: str) -> None:
     from django.db import connection  # noqa: PLC0415 -- as above
 
-    connection.close()
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 -- as Django's own test set-up does
         for statement in statements:
             cursor.execute(statement)

@@ -21,8 +21,10 @@ async () => (await axe.run(document, {resultTypes: ['violations']})).violations.
 """
 _LINKS: Final = "() => [...document.querySelectorAll('#content a[href], nav a[href]')].map(link => link.href)"
 _TOO_WIDE: Final = """
-() => document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('#content *, header *')]
-  .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 3).map(one => one.outerHTML.slice(0, 160))
+() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+  [...document.querySelectorAll('#content *, header *')]
+    .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
+    .slice(0, 3).map(one => one.outerHTML.slice(0, 160))
 """
 
 
@@ -36,7 +38,7 @@ def sign_in(page: Page, address: str, email: str, password: str) -> None:
 
 
 def complaints_of(page: Page) -> list[str]:
-    """Return a list into which the browser's complaints fall from now on: scripts, the content policy, missing files."""
+    """Return a list into which the browser's complaints fall from now on: scripts, content policy, missing files."""
     heard: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
