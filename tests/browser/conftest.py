@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qunli.cli.demo.world import World
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+_END_SESSIONS: Final = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
 QUIET: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -89,6 +90,8 @@ def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
                 stage.build(world)
         yield world
         _drop(name)
+        connection.close()
+        _administer(_END_SESSIONS % _database())  # an answer that came too late may still hold one
 
 
 @pytest.fixture
@@ -151,7 +154,7 @@ def _using(name: str) -> Iterator[None]:
 def _copy(source: str, target: str) -> None:
     _administer(
         f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)',
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'",  # noqa: S608 -- our own name
+        _END_SESSIONS % source,
         f'CREATE DATABASE "{target}" TEMPLATE "{source}"',
     )
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from qunli.cli.demo.world import World
 
 PEOPLE: Final = (
-    "", "p-operator", "p-authority", "p-recommend-meilong", "p-admin-hefei", "p-editor-m001", "p-lead-hefei", "e02",
-    "p-finance", "p-auditor", "p-service", "p-administrator",
+    "", "p-operator", "p-authority", "p-recommend-meilong", "p-admin-hefei", "p-editor-m001", "p-lead-hefei",
+    "p-finance", "p-auditor", "p-service",
 )  # fmt: skip
-MOST_PAGES: Final = 12
+MOST_PAGES: Final = 8
 
 
 def _walk(page: Page, address: str, axe: str, *, most: int = MOST_PAGES) -> tuple[list[str], list[str]]:
