@@ -1,0 +1,79 @@
+"""Statements and CPU time of one page, beside a fixed loop that tells how quick the machine is just now.
+
+CPU time is that of this process: Django's side of the page and the test client's. PostgreSQL's own is not in it.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+ROUNDS: Final = 7
+LOOP: Final = 2_000_000
+OK: Final = 200
+_BODY_ROWS: Final = re.compile(rb"<tbody.*?</tbody>", re.DOTALL)
+
+
+class NotThePageMeant(Exception):
+    """A page answered something else than what is to be measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One page; `rows` of a list."""
+
+    page: str
+    rows: int
+    statements: int
+    cpu_ms: float
+
+
+def calibrate() -> float:
+    """Return the CPU milliseconds of the fixed loop: its median."""
+    return _median_ms(_loop)
+
+
+def measure(client: Client, page: str, url: str, *, rows: int = 0) -> Measured:
+    """Ask for the page until it is warm, count its statements once, then time it; `rows` must be shown where given."""
+    _whole_page(client, url)
+    with CaptureQueriesContext(connection) as captured:
+        body = _whole_page(client, url)
+    shown = sum(part.count(b"<tr") for part in _BODY_ROWS.findall(body))
+    if rows and shown != rows:
+        message = f"{page}: expected {rows} rows, got {shown}."
+        raise NotThePageMeant(message)
+    return Measured(page, rows, len(captured), _median_ms(lambda: client.get(url)))
+
+
+def _whole_page(client: Client, url: str) -> bytes:
+    response: HttpResponseBase = client.get(url)
+    if response.status_code != OK:
+        message = f"{url} answered {response.status_code}."
+        raise NotThePageMeant(message)
+    return bytes(getattr(response, "content", b""))
+
+
+def _median_ms(run: Callable[[], object]) -> float:
+    return median(_cpu_ms(run) for _round in range(ROUNDS))
+
+
+def _cpu_ms(run: Callable[[], object]) -> float:
+    began = time.process_time()
+    run()
+    return (time.process_time() - began) * 1000
+
+
+def _loop() -> int:
+    total = 0
+    for number in range(LOOP):
+        total += number
+    return total
