@@ -58,7 +58,7 @@ def book(*rows: tuple[object, ...]) -> bytes:
     assert sheet is not None
     sheet.title = "名册"
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()

@@ -116,7 +116,7 @@ def history_entries(ref: Ref, limit: int = 100) -> list[dict[str, Any]]:
             "at": entry.at,
             "what": str(ACT_WORDS.get(entry.act, entry.act)),
             "by": entry.by_label,
-            "note": f"{entry.was} → {entry.now}" if entry.was != entry.now else "",
+            "note": "",
         }
         for entry in history_of(ref)[:limit]
     ]

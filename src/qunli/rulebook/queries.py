@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import Refused, Words, WrongInput
 from qunli.rulebook.models import RulePack
-from qunli.rulebook.states import CallStep, Confidence, PackKind
+from qunli.rulebook.states import CallStep, Confidence, PackKind, unit_words
 
 Content: TypeAlias = dict[str, Any]
 """A pack as read from TOML and checked; values are whatever a regulation fixes."""
@@ -58,6 +58,11 @@ class Parameter:
     def is_empty(self) -> bool:
         """Whether nobody found a value."""
         return self.confidence == Confidence.EMPTY
+
+    @property
+    def unit_shown(self) -> str:
+        """The unit in the reader's words."""
+        return str(unit_words(self.unit))
 
     @property
     def tone(self) -> str:

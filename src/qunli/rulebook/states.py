@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qunli.core.states import Words
+
 
 class PackKind(models.TextChoices):
     """What a rule pack governs."""
@@ -34,3 +36,27 @@ class CallStep(models.TextChoices):
     PUBLICITY = "publicity", _("publicity")
     APPROVAL = "approval", _("approval")
     TASK_BOOK = "task_book", _("task book")
+
+
+UNIT_WORDS = {
+    "calendar days": pgettext_lazy("unit", "calendar days"),
+    "experts": pgettext_lazy("unit", "experts"),
+    "months": pgettext_lazy("unit", "months"),
+    "organizations": pgettext_lazy("unit", "organizations"),
+    "points": pgettext_lazy("unit", "points"),
+    "ratio": pgettext_lazy("unit", "ratio"),
+    "share": pgettext_lazy("unit", "share"),
+    "share of a day": pgettext_lazy("unit", "share of a day"),
+    "share of the fiscal money": pgettext_lazy("unit", "share of the fiscal money"),
+    "share of the upper end of a day": pgettext_lazy("unit", "share of the upper end of a day"),
+    "times": pgettext_lazy("unit", "times"),
+    "weight": pgettext_lazy("unit", "weight"),
+    "working days": pgettext_lazy("unit", "working days"),
+    "years": pgettext_lazy("unit", "years"),
+    "yuan a day, after tax": pgettext_lazy("unit", "yuan a day, after tax"),
+}
+
+
+def unit_words(unit: str) -> Words:
+    """Say a pack's unit in the reader's language; a unit that nobody knows is shown as the pack has it."""
+    return UNIT_WORDS.get(unit, unit)

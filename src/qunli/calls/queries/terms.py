@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qunli.rulebook.queries import Parameter, in_reading_language, parameters
-from qunli.rulebook.states import Confidence
+from qunli.rulebook.states import Confidence, unit_words
 
 if TYPE_CHECKING:
     from qunli.calls.models import Call
@@ -91,7 +91,7 @@ def term_rows(call: Call) -> list[TermRow]:
             TermRow(
                 words=one.words,
                 value=None if term["value"] == "" else term["value"],
-                unit=term["unit"],
+                unit=str(unit_words(term["unit"])),
                 confidence=str(Confidence(term["confidence"]).label),
                 article=term["article"],
                 source=term["source"],
