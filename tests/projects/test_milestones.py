@@ -151,7 +151,7 @@ def test_a_remedys_window_is_the_packs_or_named_where_the_pack_has_none() -> Non
 def test_a_remedy_is_reported_in_its_window_only() -> None:
     cast = a_cast(remedy_days=7)
     milestone = judge(cast, report(cast, a_milestone(a_running_project(cast)), "3.4", "无"), Judgement.REMEDY)
-    with pytest.raises(Refused, match="window runs"):
+    with pytest.raises(Refused):
         judge(cast, milestone, Judgement.FAIL)
     with pytest.raises(RemedyOver):
         report(cast, milestone, "4.0", "无", at=datetime(2026, 7, 14, 2, 0, tzinfo=UTC))

@@ -1,44 +1,35 @@
-"""The one table of roles and routes: who may call which address at all.
-
-A row names a view as Django does (`room:name`); `POST room:name` refines it for one method. Records have
-permits of their own beyond this. The middleware enforces the table, and a test holds it against the URLs.
-"""
+"""The rows of pages, room by room."""
 
 from __future__ import annotations
 
-from qunli.people.states import Role
+from qunli.config.routes.who import (
+    ADMINISTRATOR,
+    AUDITOR,
+    AUTHORITY,
+    DECISIONS_SEEN,
+    DIRECTORY_KEEPERS,
+    DIRECTORY_READERS,
+    EDITORS,
+    EXPERT,
+    FINANCE,
+    INVITING,
+    OFFICE,
+    OPERATOR,
+    OVERSIGHT,
+    PREPARERS,
+    PROJECT_READERS,
+    PUBLIC,
+    RECOMMENDING,
+    REVIEW_RUN,
+    REVIEW_SEEN,
+    SIGHT,
+    SIGNED_IN,
+    STAMPERS,
+    UNIT,
+    Who,
+)
 
-PUBLIC = frozenset({"public"})
-SIGNED_IN = frozenset({"signed in"})
-CLOSED = frozenset({"nobody"})  # an address that a package brings and we do not use
-
-OPERATOR = frozenset({Role.OPERATOR})
-AUTHORITY = frozenset({Role.AUTHORITY})
-EXPERT = frozenset({Role.EXPERT})
-FINANCE = frozenset({Role.FINANCE})
-AUDITOR = frozenset({Role.AUDITOR})
-ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-RECOMMENDING = frozenset({Role.RECOMMENDING_UNIT})
-OFFICE = frozenset({Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY})
-PREPARERS = frozenset({Role.OPERATOR, Role.SERVICE_BODY})
-STAMPERS = frozenset({Role.UNIT_ADMINISTRATOR, Role.RECOMMENDING_UNIT})
-OVERSIGHT = frozenset({Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR})
-UNIT = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER})
-INVITING = ADMINISTRATOR | OPERATOR | frozenset({Role.UNIT_ADMINISTRATOR})
-SIGHT = ADMINISTRATOR | AUTHORITY | AUDITOR | OPERATOR | FINANCE
-
-DIRECTORY_KEEPERS = OFFICE | ADMINISTRATOR
-DIRECTORY_READERS = DIRECTORY_KEEPERS | AUDITOR
-EDITORS = frozenset({Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR})
-PROJECT_READERS = OFFICE | UNIT | FINANCE | AUDITOR | frozenset({Role.RECOMMENDING_UNIT})
-
-REVIEW_RUN = frozenset({Role.OPERATOR, Role.SERVICE_BODY})
-REVIEW_SEEN = REVIEW_RUN | AUTHORITY | AUDITOR
-DECISIONS_SEEN = OPERATOR | AUTHORITY | AUDITOR | FINANCE
-
-Who = frozenset[str]
-
-ROUTES: dict[str, Who] = {
+PAGES: dict[str, Who] = {
     "set_language": PUBLIC,
     # portal
     "portal:home": PUBLIC,
@@ -308,93 +299,4 @@ ROUTES: dict[str, Who] = {
     "needs:start_list": OPERATOR,
     "needs:change_item": OPERATOR,
     "needs:item_step": OPERATOR | AUTHORITY,
-    # the API
-    **dict.fromkeys(("api-1:projects", "api-1:project", "api-1:milestones", "api-1:payments"), PROJECT_READERS),
-    "api-1:report_milestone": UNIT,
-    "api-1:judge_milestone": AUTHORITY,
-    **dict.fromkeys(("api-1:confirm_payment", "api-1:release_payment"), UNIT | AUTHORITY | FINANCE),
-    "api-1:note_payment": UNIT | FINANCE,
-    "api-1:api-root": CLOSED,
-    "api-1:openapi-json": PUBLIC,
-    "api_docs": PUBLIC,
-    "api-1:me": SIGNED_IN,
-    "api-1:calls": PUBLIC,
-    "api-1:call": PUBLIC,
-    "api-1:questions": PUBLIC,
-    "api-1:proposals": SIGNED_IN,
-    "api-1:proposal": SIGNED_IN,
-    "api-1:change_proposal": UNIT,
-    "api-1:submit_proposal": UNIT,
-    "api-1:receipts": SIGNED_IN,
-    "api-1:duties": SIGNED_IN,
-    "api-1:messages": SIGNED_IN,
-    "api-1:mark_read": SIGNED_IN,
-    "api-1:search": PUBLIC,
-    "api-1:journal": AUDITOR | ADMINISTRATOR,
-    "api-1:journal_head": AUDITOR | ADMINISTRATOR | OPERATOR,
-    "api-1:notices": PUBLIC,
-    "api-1:notice": PUBLIC,
-    "api-1:check_notice": OPERATOR | AUTHORITY,
-    "api-1:post_notice": OPERATOR | AUTHORITY,
-    "api-1:end_notice": OPERATOR | AUTHORITY,
-    "api-1:withdraw_notice": OPERATOR | AUTHORITY,
-    "api-1:objections": OVERSIGHT,
-    "api-1:uphold_objection": AUTHORITY,
-    "api-1:dismiss_objection": AUTHORITY,
-    "api-1:needs": SIGNED_IN,
-    "api-1:need": SIGNED_IN,
-    "api-1:key_list_items": PUBLIC,
-    "POST api-1:needs": UNIT,
-    "PUT api-1:need": UNIT,
-    "api-1:submit_need": UNIT,
-    "api-1:take_back_need": UNIT,
-    "api-1:recommend_need": RECOMMENDING,
-    "api-1:return_need": OPERATOR,
-    "api-1:accept_need": OPERATOR,
-    # accounts
-    "account_login": PUBLIC,
-    "account_logout": PUBLIC,
-    "account_reset_password": PUBLIC,
-    "account_reset_password_done": PUBLIC,
-    "account_reset_password_from_key": PUBLIC,
-    "account_reset_password_from_key_done": PUBLIC,
-    "account_inactive": PUBLIC,
-    "account_reauthenticate": SIGNED_IN,
-    "account_change_password": SIGNED_IN,
-    "account_signup": CLOSED,
-    "account_email": CLOSED,
-    "account_email_verification_sent": CLOSED,
-    "account_confirm_email": CLOSED,
-    "account_set_password": SIGNED_IN,
-    "account_confirm_login_code": CLOSED,
-    "mfa_authenticate": PUBLIC,
-    "mfa_index": SIGNED_IN,
-    "mfa_reauthenticate": SIGNED_IN,
-    "mfa_activate_totp": SIGNED_IN,
-    "mfa_deactivate_totp": SIGNED_IN,
-    "mfa_view_recovery_codes": SIGNED_IN,
-    "mfa_generate_recovery_codes": SIGNED_IN,
-    "mfa_download_recovery_codes": SIGNED_IN,
-    "socialaccount_login_cancelled": PUBLIC,
-    "socialaccount_login_error": PUBLIC,
-    "socialaccount_signup": CLOSED,
-    "socialaccount_connections": CLOSED,
-    "django.views.generic.base.RedirectView": CLOSED,  # allauth's former addresses, without a name
-    "openid_connect_login": PUBLIC,
-    "openid_connect_callback": PUBLIC,
 }
-
-
-def row_of(method: str, view_name: str) -> Who | None:
-    """Return who may call a view by a method; None where the table has no row. What may be read may be asked for."""
-    if method in {"HEAD", "OPTIONS"}:
-        method = "GET"
-    return ROUTES.get(f"{method} {view_name}") or ROUTES.get(view_name)
-
-
-def may_call(view_name: str, method: str, roles: frozenset[str], *, signed_in: bool) -> bool | None:
-    """Tell whether somebody with these roles may call a view; None where the table has no row."""
-    who = row_of(method, view_name)
-    if who is None:
-        return None
-    return who == PUBLIC or (signed_in and (who == SIGNED_IN or bool(who & roles)))
