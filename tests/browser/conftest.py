@@ -166,6 +166,6 @@ def _drop(name: str) -> None:
 def _administer(*statements: str) -> None:
     from django.db import connection  # noqa: PLC0415 -- as above
 
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 -- as Django's own test set-up does
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001 -- as Django's own test set-up does
         for statement in statements:
             cursor.execute(statement)

@@ -58,9 +58,12 @@ EVERYTHING = (Capability, Certification, Contact, CreditMark, ExpertPost, Member
 
 def everything() -> dict[str, list[dict[str, Any]]]:
     """Return every row that a merge may touch, with its columns."""
-    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in EVERYTHING}
-    through = Membership.segments.through.objects
-    return rows | {"segments": list(through.order_by("membership", "segment").values("membership", "segment"))}
+    rows: dict[str, list[dict[str, Any]]] = {
+        model.__name__: list(model.objects.order_by("pk").values()) for model in EVERYTHING
+    }
+    tied = Membership.objects.exclude(segments=None).order_by("pk", "segments").values("pk", "segments")
+    rows["segments"] = [dict(row) for row in tied]
+    return rows
 
 
 def two_with_everything() -> tuple[Organization, Organization]:

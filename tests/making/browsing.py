@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Page
+    from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 GRAVE: Final = frozenset({"serious", "critical"})
-NARROW: Final = {"width": 375, "height": 812}
-WIDE: Final = {"width": 1280, "height": 900}
+NARROW: Final[ViewportSize] = {"width": 375, "height": 812}
+WIDE: Final[ViewportSize] = {"width": 1280, "height": 900}
 ELSEWHERE: Final = ("openid_connect", "django.", "api-1:", "api_docs", "set_language", "account_logout")
 
 _AXE_RUN: Final = """
