@@ -59,7 +59,7 @@ EVERYTHING = (Capability, Certification, Contact, CreditMark, ExpertPost, Member
 def everything() -> dict[str, list[dict[str, Any]]]:
     """Return every row that a merge may touch, with its columns."""
     rows: dict[str, list[dict[str, Any]]] = {
-        model.__name__: list(model.objects.order_by("pk").values()) for model in EVERYTHING
+        model.__name__: [dict(row) for row in model.objects.order_by("pk").values()] for model in EVERYTHING
     }
     tied = Membership.objects.exclude(segments=None).order_by("pk", "segments").values("pk", "segments")
     rows["segments"] = [dict(row) for row in tied]
