@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from statistics import mean
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.site import running_site
@@ -26,16 +25,13 @@ def main() -> int:
     """Run everything once."""
     with running_site():
         from benchmarks.filling import NEEDS, ORGANIZATIONS, PROPOSALS, fill  # noqa: PLC0415 -- models need a set-up site
-        from benchmarks.measuring import calibrate  # noqa: PLC0415 -- as above
 
         print(f"Filling: {ORGANIZATIONS} organizations, {PROPOSALS} proposals, {NEEDS} needs", flush=True)
         filled = fill()
-        before = calibrate()
         pages = measured_pages(filled)
-        loop_ms = mean((before, calibrate()))
         versions = {**{name: version(name) for name in PACKAGES}, **versions_below()}
-    print(table_of(pages, loop_ms))
-    keep(pages, loop_ms, versions)
+    print(table_of(pages))
+    keep(pages, versions)
     return 0
 
 
@@ -75,21 +71,21 @@ def versions_below() -> dict[str, str]:
     return {"python": platform.python_version(), "postgresql": str(row[0]) if row else ""}
 
 
-def table_of(pages: Sequence[Measured], loop_ms: float) -> str:
+def table_of(pages: Sequence[Measured]) -> str:
     """Write the pages under each other; `x loop` is a page's CPU time in units of the calibration loop's."""
-    head = f"{'page':<24}{'rows':>6}{'statements':>12}{'CPU ms':>10}{'x loop':>9}"
+    head = f"{'page':<24}{'rows':>6}{'statements':>12}{'CPU ms':>10}{'loop ms':>10}{'x loop':>9}"
     lines = [
-        f"{one.page:<24}{one.rows or '':>6}{one.statements:>12}{one.cpu_ms:>10.1f}{one.cpu_ms / loop_ms:>9.2f}"
+        f"{one.page:<24}{one.rows or '':>6}{one.statements:>12}{one.cpu_ms:>10.1f}{one.loop_ms:>10.1f}{one.ratio:>9.2f}"
         for one in pages
     ]
-    return "\n".join((head, *lines, f"{'calibration loop':<42}{loop_ms:>10.1f}{1:>9.2f}"))
+    return "\n".join((head, *lines))
 
 
-def keep(pages: Sequence[Measured], loop_ms: float, versions: dict[str, str]) -> None:
+def keep(pages: Sequence[Measured], versions: dict[str, str]) -> None:
     """Write the numbers as JSON."""
-    rows = [{**asdict(one), "ratio": round(one.cpu_ms / loop_ms, 3)} for one in pages]
+    rows = [{**asdict(one), "ratio": round(one.ratio, 3)} for one in pages]
     RESULTS.parent.mkdir(exist_ok=True)
-    whole = {"versions": versions, "calibration_ms": loop_ms, "pages": rows}
+    whole = {"versions": versions, "pages": rows}
     RESULTS.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
 
 
