@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PEOPLE: Final = (
     "", "p-operator", "p-authority", "p-recommend-meilong", "p-admin-hefei", "p-editor-m001", "p-lead-hefei",
-    "p-finance", "p-auditor", "p-service",
+    "p-finance", "p-auditor", "p-service", "e02",
 )  # fmt: skip
 MOST_PAGES: Final = 8
 

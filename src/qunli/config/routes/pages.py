@@ -223,7 +223,7 @@ PAGES: dict[str, Who] = {
     "projects:make_acceptance_paper": UNIT | OPERATOR | AUTHORITY,
     # review
     "review:panels": REVIEW_SEEN,
-    "review:panel": REVIEW_SEEN,
+    "review:panel": REVIEW_SEEN | EXPERT,  # an expert is led on to the desk
     "review:draw": REVIEW_SEEN,
     "review:form_panel": REVIEW_RUN,
     "review:seat_expert": REVIEW_RUN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from qunli.calls.models import Call
 from qunli.calls.queries import admitted_proposals
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
-from qunli.people.permits import account_of, require
+from qunli.people.permits import account_of, require, standing_of
+from qunli.people.states import Role
 from qunli.review.actions import (
     PanelDraft,
     Slot,
@@ -79,6 +80,8 @@ def form(request: HttpRequest, call: int) -> HttpResponse:
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a panel: who sits, what it judges, who is recused from what, how far the scores are."""
     user = account_of(request)
+    if not standing_of(user).holds_any(Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY, Role.AUDITOR):
+        return redirect("review:desk")  # messages to an expert are about the panel
     found = get_object_or_404(panels_seen_by(user).select_related("call"), pk=pk)
     bench = bench_of(found)
     given, due = progress_of(bench)
