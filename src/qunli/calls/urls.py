@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.calls.views import checking, editing, issuing, proposals, public, stamping
+from qunli.calls.views import checking, editing, issuing, papers, proposals, public, stamping
 
 app_name = "calls"
 
@@ -43,4 +43,8 @@ urlpatterns = [
     path("proposals/<int:pk>/withdraw/", stamping.withdraw, name="withdraw_proposal"),
     path("proposals/<int:pk>/check/", checking.check, name="check_form"),
     path("proposals/<int:pk>/correct/", checking.correct, name="correct_proposal"),
+    path("<int:pk>/guide/paper/", papers.make_guide_paper, name="make_guide_paper"),
+    path("<int:pk>/recommended/paper/", papers.make_recommendation_paper, name="make_recommendation_paper"),
+    path("proposals/<int:pk>/paper/", papers.make_application_paper, name="make_application_paper"),
+    path("letters/<int:pk>/paper/", papers.make_commitment_paper, name="make_commitment_paper"),
 ]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from qunli.awards.queries import awards_seen_by, decisions_seen_by
-from qunli.calls.models import Call
+from qunli.calls.models import Call, CommitmentLetter
 from qunli.calls.permits import may_issue, may_read_call
 from qunli.calls.queries import proposals_seen_by
 from qunli.core.models import Attachment, Paper
@@ -104,6 +104,11 @@ def _may_read_proposal(user: Anyone, pk: int, at: datetime) -> bool:
     return proposals_seen_by(user, at=at).filter(pk=pk).exists()
 
 
+def _may_read_letter(user: Anyone, pk: int, at: datetime) -> bool:
+    proposal = CommitmentLetter.objects.filter(pk=pk).values_list("proposal_id", flat=True).first()
+    return proposal is not None and _may_read_proposal(user, proposal, at)
+
+
 def _may_read_panel(user: Anyone, pk: int, at: datetime) -> bool:
     del at
     return panels_seen_by(user).filter(pk=pk).exists()
@@ -152,6 +157,7 @@ SIGHTS: Final[dict[tuple[str, str], Sight]] = {
         _may_read_call, confidential=_may_see_inside_call, papers=_may_see_inside_call, guide=_may_read_call
     ),
     ("calls", "proposal"): Sight(_may_read_proposal),
+    ("calls", "commitmentletter"): Sight(_may_read_letter),
     ("review", "panel"): Sight(_may_read_panel),
     ("awards", "decision"): Sight(_may_read_decision),
     ("awards", "award"): Sight(_may_read_award),

@@ -34,6 +34,13 @@ from qunli.calls.actions.handing_in import (
     take_back_proposal,
     withdraw_proposal,
 )
+from qunli.calls.actions.papers import (
+    StillSealed,
+    make_application_paper,
+    make_commitment_paper,
+    make_guide_paper,
+    make_recommendation_paper,
+)
 from qunli.calls.actions.proposals import (
     AlreadyBidding,
     CallNotOpen,
@@ -77,6 +84,7 @@ __all__ = [
     "NotOverdue",
     "NotYetDue",
     "QuestionSettled",
+    "StillSealed",
     "SubstanceLocked",
     "TopicEntry",
     "add_topic",
@@ -99,6 +107,10 @@ __all__ = [
     "finish_form_check",
     "hand_back_proposal",
     "invite_partner",
+    "make_application_paper",
+    "make_commitment_paper",
+    "make_guide_paper",
+    "make_recommendation_paper",
     "open_proposals",
     "publish_call",
     "reject_uncorrected",

@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from qunli.calls.models import Call, Partner, Proposal, ProposalVersion
 from qunli.calls.permits import sight_of_proposals
 from qunli.calls.states import Consent, ProposalState
-from qunli.core.models import Attachment, JournalEntry
+from qunli.core.models import Attachment, JournalEntry, Paper
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
 
@@ -99,6 +99,13 @@ def files_of(proposal: Proposal) -> QuerySet[Attachment]:
     return Attachment.objects.filter(
         about_room="calls", about_kind="proposal", about_id=proposal.pk, removed_at=None
     ).order_by("id")
+
+
+def papers_of_proposal(proposal: Proposal) -> QuerySet[Paper]:
+    """Return the papers of a proposal and of its letters, newest first."""
+    letters = proposal.letters.values("pk")
+    own, theirs = Q(about_kind="proposal", about_id=proposal.pk), Q(about_kind="commitmentletter", about_id__in=letters)
+    return Paper.objects.filter(own | theirs, about_room="calls").select_related("stamped_scan").order_by("-id")
 
 
 def content_of(proposal: Proposal) -> dict[str, Any]:

@@ -25,7 +25,14 @@ from qunli.calls.actions import (
 from qunli.calls.forms import FileForm, PartnerForm, ProposalForm, StartForm
 from qunli.calls.models import CallTopic
 from qunli.calls.permits import may_edit
-from qunli.calls.queries import files_of, missing_of, proposals_seen_by, proposals_to_answer_by, receipts_of
+from qunli.calls.queries import (
+    files_of,
+    missing_of,
+    papers_of_proposal,
+    proposals_seen_by,
+    proposals_to_answer_by,
+    receipts_of,
+)
 from qunli.calls.states import UNSEALED_STATES, CallState, ProposalState
 from qunli.calls.tables import PROPOSALS
 from qunli.calls.views.loading import partner_of, seen_proposal
@@ -100,6 +107,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "letters": proposal.letters.select_related("signed_by__party").order_by("kind"),
         "checks": proposal.form_checks.order_by("-id"),
         "receipts": receipts_of(proposal),
+        "papers": papers_of_proposal(proposal),
         "history": history_entries(proposal.ref, 30),
     }
     return render(request, "calls/proposal.html", context)

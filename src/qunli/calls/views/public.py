@@ -28,6 +28,8 @@ from qunli.calls.states import CallState
 from qunli.calls.tables import CALLS
 from qunli.calls.views.loading import seen_call
 from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
+from qunli.core.queries.files import papers_of
+from qunli.core.states import PaperKind
 from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.people.models import User
 from qunli.people.permits import standing_of
@@ -70,6 +72,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": waiting_questions(shown) if prepares else (),
         "steps": steps_of(shown, issues=issues, prepares=prepares, now=now),
         "history": history_entries(shown.ref, HISTORY_SHOWN) if issues else (),
+        "papers": papers_of(shown.ref) if issues else papers_of(shown.ref).filter(template=PaperKind.GUIDE)[:1],
         "issues": issues,
         "prepares": prepares,
         "counts": form_check_counts(shown) if issues else {},
@@ -144,6 +147,14 @@ def steps_of(call: Call, *, issues: bool, prepares: bool, now: datetime) -> list
         (call.opened_at is not None and issues, "form_check", _("Proposals"), "list-check", {"primary": opened}),
         (opened and prepares, "finish_form_check", _("Finish the form check"), "checks", {}),
         (call.state in (CallState.OPENED, CallState.IN_REVIEW) and issues, "end_call", _("End"), "flag", {}),
+        (issues, "make_guide_paper", _("Print the guide"), "printer", {"post": 1}),
+        (
+            call.opened_at is not None and issues,
+            "make_recommendation_paper",
+            _("Print the recommendation summary"),
+            "printer",
+            {"post": 1},
+        ),
         (call.closed_at is None and issues, "cancel_call", _("Cancel"), "ban", {"danger": 1}),
     )
     return [

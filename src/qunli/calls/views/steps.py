@@ -58,6 +58,7 @@ def steps_of(user: Anyone, proposal: Proposal, *, now: datetime) -> list[dict[st
         *_team_steps(user, proposal, now=now),
         *_stamp_steps(user, proposal, now=now),
         *_check_steps(user, proposal),
+        _step(proposal, "make_application_paper", _("Print as Word"), "printer", {"post": True}),
     ]
 
 
