@@ -100,6 +100,7 @@ def sight_of_proposals(user: Anyone, *, at: datetime) -> Q:
         about_id=OuterRef("pk"),
         granted_at__lte=at,
         until__gt=at,
+        ended_at=None,
     )
     return team | stampers | (office & Q(state__in=UNSEALED_STATES)) | (Q(Exists(granted)) & Q(call__opened_at__lte=at))
 
