@@ -11,7 +11,7 @@ import pytest
 @pytest.mark.process
 def test_a_site_behind_https_passes_every_check_for_deployment() -> None:
     environment = {
-        **os.environ,
+        **{name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ},
         "DJANGO_SETTINGS_MODULE": "qunli.config.settings.live",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
         "QUNLI_HTTPS": "yes",

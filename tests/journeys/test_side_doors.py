@@ -253,7 +253,6 @@ def test_a_grant_of_sight_opens_a_proposal_after_the_opening_only(sealed: Sealed
     assert [before, said_by([page], reader).statuses[page]] == [404, 200]
 
 
-@pytest.mark.xfail(strict=True, reason="the sight of proposals does not ask whether a grant was ended early")
 def test_a_grant_of_sight_that_was_ended_opens_no_proposal(sealed: Sealed) -> None:
     reader, page = an_account(role=Role.FINANCE, party=a_party()), f"/calls/proposals/{sealed.pk}/"
     grant = granted(sealed, reader)
