@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_file_whose_record_was_never_written_goes_after_a_day() -> None:
     now = timezone.now()
+    sweep_orphans(at=now)  # what other tests have left
     with time_machine.travel(now - timedelta(days=2), tick=False):
         kept = attach_file(to=a_party(), file=ContentFile(b"kept", "kept.txt"), by=SYSTEM, at=now)
         orphan = default_storage.save(f"2026/03/{'a' * 32}.txt", ContentFile(b"lost"))
