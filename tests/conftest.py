@@ -80,9 +80,20 @@ def _journal_guarded_again(django_db_setup: None, django_db_blocker: DjangoDbBlo
 
 @pytest.fixture
 def real_transactions(_journal_guarded_again: None, transactional_db: None) -> Iterator[None]:
-    """Let the test's acts commit, seen by other connections; afterwards the database is emptied, its journal too."""
+    """Let the test's acts commit, seen by other connections; afterwards the database is emptied, its journal too.
+
+    Django empties the tables of managed models only: the queue's are emptied here, or its jobs would reach other tests.
+    """
     yield
     _guard_journal(on=False)
+    _empty_the_queue()
+
+
+def _empty_the_queue() -> None:
+    from django.db import connection  # noqa: PLC0415 -- pytest-django has set Django up by now
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 def _guard_journal(*, on: bool) -> None:

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from making.commits import emptied_afterwards
 from making.people import a_party, an_account
 from qunli.config.worker import run_worker
 from qunli.core.actions import action, tell, write_journal
@@ -28,11 +27,11 @@ from qunli.people.states import Role
 from qunli.people.tasks import retry_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.core.mail import EmailMessage
-    from pytest_django import DjangoDbBlocker, Settings
+    from pytest_django import Settings
 
     from qunli.core.states import Doer
     from qunli.people.models import Party
@@ -122,15 +121,8 @@ def test_a_closed_account_gets_no_letter() -> None:
     assert mail.outbox == []
 
 
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Let acts commit, for the worker to see them."""
-    with django_db_blocker.unblock(), emptied_afterwards():
-        yield
-
-
 @pytest.mark.process
-def test_a_worker_finds_the_tasks_and_sends_the_letter_of_an_invitation(committed: None) -> None:
+def test_a_worker_finds_the_tasks_and_sends_the_letter_of_an_invitation(real_transactions: None) -> None:
     at = timezone.now()
     invite(email="li@example.org", name="Li", role=Role.EXPERT, party=None, by=SYSTEM, at=at)
     run_worker(wait=False)
@@ -145,7 +137,7 @@ def test_a_worker_finds_the_tasks_and_sends_the_letter_of_an_invitation(committe
 
 
 @pytest.mark.process
-def test_a_job_goes_with_the_act_that_fails(committed: None) -> None:
+def test_a_job_goes_with_the_act_that_fails(real_transactions: None) -> None:
     party = a_party()
     with transaction.atomic():
         tell_party(party=party, by=SYSTEM, at=timezone.now())
