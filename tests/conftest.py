@@ -60,6 +60,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         grant_site_role(connection)
 
 
+@pytest.fixture(autouse=True)
+def source_language() -> Iterator[None]:
+    """Let every test begin in the language of the source, whichever one the test before it ended in."""
+    from django.utils import translation  # noqa: PLC0415 -- pytest-django has set Django up by now
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def as_site_role(db: None) -> None:
     """Let the test's statements run with the rights of the site's role, until its transaction ends."""

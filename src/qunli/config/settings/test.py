@@ -17,4 +17,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]
+LANGUAGE_CODE = "en"  # tests read the source's own words; translations have tests of their own
 DATABASE_KIND = "test"
