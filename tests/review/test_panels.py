@@ -50,6 +50,15 @@ def kinds(expert: Expert, world: World, *, years: int | None = 3) -> list[str]:
     return [one.kind.value for one in found]
 
 
+def test_no_panel_is_formed_where_the_terms_name_no_highest_score() -> None:
+    world = a_call_in_review()
+    world.call.terms["score_max"]["value"] = None
+    world.call.save(update_fields=["terms"])
+    with pytest.raises(WrongInput) as refused:
+        a_panel(world)
+    assert set(refused.value.faults) == {"score_max"}
+
+
 def test_a_panel_takes_rubric_and_scale_from_the_call() -> None:
     panel = a_panel(a_call_in_review())
     assert (panel.round, panel.score_max, [line["key"] for line in panel.rubric], str(panel.state)) == (

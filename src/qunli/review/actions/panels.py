@@ -81,7 +81,7 @@ def form_panel(*, call: Call, proposals: Sequence[Proposal], draft: PanelDraft, 
         name=draft.name.strip(),
         round=number,
         rubric=rubric_of(held),
-        score_max=number_term(held, "score_max") or 100,
+        score_max=_highest_score(held),
         is_blind=draft.is_blind or bool(term_of(held, "review_blind")),
         members_wanted=draft.members_wanted,
         reserves_wanted=draft.reserves_wanted,
@@ -301,6 +301,14 @@ def _check_draft(call: Call, proposals: Sequence[Proposal], draft: PanelDraft, n
         faults["proposals"] = fault
     if faults:
         raise WrongInput(faults)  # type: ignore[arg-type]  # words, lazy or not
+
+
+def _highest_score(call: Call) -> int:
+    """Return the top of the scale by the call's terms; nothing stands in for it where they leave it open."""
+    highest = number_term(call, "score_max")
+    if highest is None:
+        raise WrongInput({"score_max": _("The terms of this call name no highest score.")})
+    return highest
 
 
 def _fault_of_group(call: Call, proposals: Sequence[Proposal], number: int) -> object:
