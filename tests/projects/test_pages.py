@@ -91,6 +91,18 @@ def test_lists_take_the_same_statements_for_one_and_three_rows() -> None:
     assert one == [6, 6]
 
 
+def test_an_approved_award_waits_in_the_list_until_its_project_is_started_there() -> None:
+    cast = a_cast()
+    address = reverse("projects:start_project", args=[cast.winner.pk])
+    seen = [address in page(user, "projects").content.decode() for user in (cast.operator, cast.authority, cast.lead)]
+    assert seen == [True, True, False]
+    answer = a_client_for(cast.operator).post(address)
+    project = Project.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, reverse("projects:project", args=[project.pk]))
+    assert address not in page(cast.operator, "projects").content.decode()
+    assert a_client_for(cast.operator).post(address).status_code == 404
+
+
 def test_forms_open_and_act() -> None:
     cast = a_cast()
     project = a_running_project(cast)

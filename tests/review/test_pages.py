@@ -57,9 +57,26 @@ def test_the_list_of_panels_asks_the_same_whatever_its_length(
     panels(world, number)
     client = a_client_for(world.operator)
     read(client, "panels")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = read(client, "panels")
     assert page.count("row-title") == number
+
+
+def test_a_call_waits_for_its_panel_until_every_proposal_stands_before_one() -> None:
+    world = a_call_in_review(teams=2)
+    form = reverse("review:form_panel", args=[world.call.pk])
+    service, other = an_account(role=Role.SERVICE_BODY), an_account(role=Role.OPERATOR)
+    assert [form in read(a_client_for(one), "panels") for one in (world.operator, service, other)] == [
+        True,
+        True,
+        False,
+    ]
+    first = a_panel(World(world.call, world.topic, world.operator, world.authority, world.proposals[:1]))
+    assert form in read(a_client_for(world.operator), "panels")
+    a_panel(World(world.call, world.topic, world.operator, world.authority, world.proposals[1:]))
+    assert form not in read(a_client_for(world.operator), "panels")
+    dissolve_panel(panel=first, reason="again", by=world.operator, at=AT)
+    assert form in read(a_client_for(world.operator), "panels")
 
 
 @pytest.mark.parametrize("number", [1, 3])

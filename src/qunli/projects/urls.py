@@ -12,6 +12,7 @@ urlpatterns = [
     path("public/<int:pk>/", pages.public_project, name="public_project"),
     path("due/", pages.due, name="due"),
     path("outcomes/", pages.outcomes, name="outcomes"),
+    path("awards/<int:pk>/start/", acts.start_project, name="start_project"),
     path("<int:pk>/", pages.project, name="project"),
     path("<int:pk>/task-book/", acts.edit_task_book, name="edit_task_book"),
     path("<int:pk>/contract/", acts.edit_contract, name="edit_contract"),

@@ -46,7 +46,7 @@ PANELS: Table[Panel] = Table(
     search=lambda rows, words: rows.filter(Q(name__icontains=words) | Q(call__title__icontains=words)),
     search_hint=_("Panel or call"),
     empty_title=_("No panel yet"),
-    empty_text=_("A panel is formed from the page of a call once its form check is finished."),
+    empty_text=_("A call whose form check is finished waits here for its panel."),
 )
 
 

@@ -183,6 +183,7 @@ PAGES: dict[str, Who] = {
     "projects:public_project": PUBLIC,
     "projects:due": PROJECT_READERS,
     "projects:outcomes": PROJECT_READERS,
+    "projects:start_project": OPERATOR | AUTHORITY,
     "projects:project": PROJECT_READERS,
     "projects:edit_task_book": UNIT | OPERATOR | AUTHORITY,
     "projects:edit_contract": UNIT | OPERATOR | AUTHORITY,

@@ -26,10 +26,12 @@ from qunli.people.models import Party, SightGrant, User
 from qunli.people.permits import standing_of
 from qunli.people.states import Role
 from qunli.projects.models import ChangeRequest, Milestone, Payment, TaskBook
+from qunli.projects.queries.seen import awards_to_start
 from qunli.projects.states import ChangeState, MilestoneState, PaymentState, TaskBookState
 from qunli.publicity.models import Objection, PublicNotice
 from qunli.publicity.states import NoticeState, ObjectionState
 from qunli.review.models import Panel, Seat
+from qunli.review.queries import calls_without_panel
 from qunli.review.states import PanelState, SeatState
 
 if TYPE_CHECKING:
@@ -134,7 +136,7 @@ def _proposals(user: User, standing: Standing) -> Iterator[Waiting]:
 
 
 def _review(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
-    del user, at
+    del at
     if standing.holds(Role.EXPERT):
         own = Seat.objects.filter(expert__party=standing.own_party_id)
         yield _("Panels that ask you to serve"), "review:desk", "", own.filter(state=SeatState.ASKED)
@@ -142,6 +144,8 @@ def _review(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
         yield _("Panels in which you score"), "review:desk", "", scoring
         signing = own.filter(state=SeatState.SERVING, panel__state=PanelState.SIGNING)
         yield _("Opinions to sign"), "review:desk", "", signing
+    if standing.holds_any(Role.OPERATOR, Role.SERVICE_BODY):
+        yield _("Calls to form a panel for"), "review:panels", "", calls_without_panel(user)
     if prepared := standing.parties(Role.OPERATOR):
         panels = Panel.objects.filter(call__operator__in=prepared)
         yield _("Panels to seat"), "review:panels", "", panels.filter(state=PanelState.FORMING)
@@ -179,6 +183,8 @@ def _publicity(user: User, standing: Standing, at: datetime) -> Iterator[Waiting
 def _projects(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
     del at
     page = "projects:projects"
+    if standing.holds_any(Role.OPERATOR, Role.AUTHORITY):
+        yield _("Projects to start"), page, "", awards_to_start(user)
     if issued := standing.parties(Role.AUTHORITY):
         reported = Milestone.objects.filter(state=MilestoneState.REPORTED, project__authority__in=issued)
         yield _("Milestones to judge"), page, "", reported

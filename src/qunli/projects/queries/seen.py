@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from qunli.awards.models import Award
+from qunli.awards.states import DecisionState
+from qunli.awards.states import Standing as AwardStanding
 from qunli.calls.models import Partner
 from qunli.calls.states import Consent
 from qunli.people.models import SightGrant
@@ -57,6 +60,17 @@ def _granted(standing: Standing, at: datetime) -> Q:
     on_project = grants.filter(about_room="projects", about_kind="project").values("about_id")
     on_need = grants.filter(about_room="needs", about_kind="need").values("about_id")
     return Q(pk__in=on_project) | Q(award__topic__item__need__in=on_need)
+
+
+def awards_to_start(user: Anyone) -> QuerySet[Award]:
+    """Winners of approved decisions whose project has not been started, for those who may start it."""
+    standing = standing_of(user)
+    office = Q(decision__call__operator__in=standing.parties(Role.OPERATOR)) | Q(
+        decision__call__authority__in=standing.parties(Role.AUTHORITY)
+    )
+    approved = Award.objects.filter(office, standing=AwardStanding.WINNER, decision__state=DecisionState.APPROVED)
+    begun = Project.objects.filter(award=OuterRef("pk"))
+    return approved.exclude(Exists(begun)).select_related("proposal__lead", "decision").order_by("id")
 
 
 def public_projects() -> QuerySet[Project]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,6 +22,7 @@ from qunli.projects import actions, permits
 from qunli.projects.forms.acts import ContractForm, JudgeForm, PaidForm, ReasonForm, ReportForm, SignForm
 from qunli.projects.forms.task_books import TaskBookEditor
 from qunli.projects.models import Project
+from qunli.projects.queries.seen import awards_to_start
 from qunli.projects.queries.teams import team_parties
 from qunli.projects.views.loading import (
     contract_for,
@@ -80,6 +82,20 @@ def parties_of(project: Project) -> QuerySet[Party]:
     return Party.objects.filter(Q(pk__in=own) | finance).distinct().order_by("name", "id")
 
 
+@require_POST
+def start_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the project of an approved award, and go to it."""
+    user, at = account_of(request), arrived_at(request)
+    award = get_object_or_404(awards_to_start(user), pk=pk)
+    try:
+        project = actions.start_project(award=award, by=user, at=at)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("projects:projects")
+    messages.success(request, _("The project has started. The lead drafts its task book."))
+    return redirect(_page("project", project.pk))
+
+
 def edit_task_book(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit the draft of a task book: every fault at its row, all of them at once."""
     project = project_for(request, pk)
@@ -105,12 +121,6 @@ def edit_task_book(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {**project_frame(project), "editor": editor, "faults": faults}
     return render(request, "projects/edit_task_book.html", context, status=status)
-
-
-def _refuse_lost_rows(editor: TaskBookEditor) -> None:
-    lost = editor.lost_rows()
-    if lost:
-        raise WrongInput({"milestones": _("There is no milestone %(rows)s.") % {"rows": ", ".join(map(str, lost))}})
 
 
 def sign_task_book(request: HttpRequest, pk: int, side: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from qunli.projects.bridge.ratios import check_rules
 from qunli.projects.bridge.streams import stream_rows
 from qunli.projects.models import Milestone, Project
 from qunli.projects.queries.seen import (
+    awards_to_start,
     due_payments,
     outcomes_seen_by,
     payments_seen_by,
@@ -45,9 +46,13 @@ if TYPE_CHECKING:
 
 
 def projects(request: HttpRequest) -> HttpResponse:
-    """List the projects that the visitor reads."""
-    seen = projects_seen_by(account_of(request), at=arrived_at(request)).select_related("lead", "poster")
-    return list_page(request, table=PROJECTS, rows=with_progress(seen))
+    """List the projects that the visitor reads; to the office also the awards that wait for their project."""
+    user = account_of(request)
+    seen = projects_seen_by(user, at=arrived_at(request)).select_related("lead", "poster")
+    context = {"waiting": list(awards_to_start(user)[:20])}
+    return list_page(
+        request, table=PROJECTS, rows=with_progress(seen), template="projects/projects.html", context=context
+    )
 
 
 def due(request: HttpRequest) -> HttpResponse:

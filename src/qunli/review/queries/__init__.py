@@ -3,6 +3,7 @@
 from qunli.review.queries.bench import Bench, bench_of, judges_of, signers_of
 from qunli.review.queries.conflicts import Found, find_conflicts
 from qunli.review.queries.panels import (
+    calls_without_panel,
     conflicts_of,
     current_round,
     experts_to_seat,
@@ -43,6 +44,7 @@ __all__ = [
     "Spread",
     "all_given",
     "bench_of",
+    "calls_without_panel",
     "conflicts_of",
     "current_round",
     "experts_to_seat",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from qunli.calls.models import Call, Proposal
+from qunli.calls.states import CallState, ProposalState
 from qunli.directory.models import Expert
 from qunli.people.permits import Anyone, standing_of
 from qunli.people.states import Role
@@ -82,6 +84,21 @@ def proposals_before_a_panel(call: Call, number: int) -> set[int]:
         panel__state=PanelState.DISSOLVED
     )
     return set(rows.values_list("proposal_id", flat=True))
+
+
+def calls_without_panel(user: Anyone) -> QuerySet[Call]:
+    """Calls in review that somebody runs panels for, with admitted proposals before no panel of the present round."""
+    standing = standing_of(user)
+    rounds = FurtherRound.objects.filter(call=OuterRef("pk")).order_by("-round").values("round")[:1]
+    seated = PanelProposal.objects.filter(
+        proposal=OuterRef("pk"), panel__round=OuterRef(OuterRef("this_round"))
+    ).exclude(panel__state=PanelState.DISSOLVED)
+    waiting = Proposal.objects.filter(call=OuterRef("pk"), state=ProposalState.ADMITTED).exclude(Exists(seated))
+    calls = Call.objects.filter(state=CallState.IN_REVIEW)
+    if not standing.holds(Role.SERVICE_BODY):
+        calls = calls.filter(operator__in=standing.parties(Role.OPERATOR))
+    numbered = calls.annotate(this_round=Coalesce(Subquery(rounds), Value(1)))
+    return numbered.filter(Exists(waiting)).order_by("-id")
 
 
 def conflicts_of(panel: Panel) -> list[Conflict]:

@@ -38,6 +38,7 @@ from qunli.review.queries import (
     Bench,
     all_given,
     bench_of,
+    calls_without_panel,
     conflicts_of,
     current_round,
     panels_seen_by,
@@ -54,8 +55,11 @@ ROAD = (PanelState.FORMING, PanelState.SEATED, PanelState.SCORING, PanelState.SI
 
 @require_GET
 def panel_list(request: HttpRequest) -> HttpResponse:
-    """List the panels."""
-    return list_page(request, table=PANELS, rows=with_panels(panels_seen_by(account_of(request))))
+    """List the panels, and the calls that wait for one."""
+    user = account_of(request)
+    context = {"waiting": list(calls_without_panel(user)[:20])}
+    rows = with_panels(panels_seen_by(user))
+    return list_page(request, table=PANELS, rows=rows, template="review/panels.html", context=context)
 
 
 def form(request: HttpRequest, call: int) -> HttpResponse:
