@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('calls', '0001_records'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('publicity', '0001_records'),
     ]
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('directory', '0001_records'),
         ('needs', '0001_records'),
         ('people', '0001_records'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('rulebook', '0001_records'),
     ]
 

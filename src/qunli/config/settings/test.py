@@ -16,6 +16,24 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]
+INSTALLED_APPS += ["zeal", "extra_checks", "django_migration_linter"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *(name for name in MIDDLEWARE if not name.startswith("whitenoise"))]
+# A query that repeats within one request fails the test. Lists are tested with three rows, so three are a loop; two
+# may be a record read before and after its act.
+ZEAL_NPLUSONE_THRESHOLD = 3
+ZEAL_ALLOWLIST = [
+    {"model": "people.Party", "field": "get()"},  # a form of many rows asks for each choice that was sent
+    {"model": "duties.Duty", "field": "get()"},  # an act raises each duty by itself, so that none is raised twice
+]
+EXTRA_CHECKS = {
+    "checks": [
+        "field-choices-constraint",
+        "field-default-null",
+        "field-null",
+        "field-related-name",
+        {"id": "field-text-null", "skipif": lambda field: type(field).__name__ == "PeriodField"},  # no period, no text
+        "no-unique-together",
+    ]
+}
 LANGUAGE_CODE = "en"  # tests read the source's own words; translations have tests of their own
 DATABASE_KIND = "test"

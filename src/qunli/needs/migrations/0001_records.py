@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0001_records'),
         ('people', '0001_records'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

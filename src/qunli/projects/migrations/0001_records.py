@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('awards', '0001_records'),
         ('directory', '0001_records'),
         ('people', '0001_records'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('publicity', '0001_records'),
     ]
 

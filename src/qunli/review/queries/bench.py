@@ -91,7 +91,9 @@ def bench_of(panel: Panel) -> Bench:
     return Bench(
         panel=panel,
         proposals=tuple(
-            PanelProposal.objects.filter(panel=panel).select_related("proposal__lead").order_by("position", "id")
+            PanelProposal.objects.filter(panel=panel)
+            .select_related("proposal__lead", "proposal__topic")
+            .order_by("position", "id")
         ),
         seats=tuple(
             Seat.objects.filter(panel=panel)
