@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from docx import Document
 
@@ -18,6 +19,7 @@ from qunli.calls.actions import (
     make_guide_paper,
     make_recommendation_paper,
 )
+from qunli.calls.models import Call
 from qunli.calls.queries import papers_of_proposal
 from qunli.calls.states import LetterKind
 from qunli.core.states import NotPermitted
@@ -96,3 +98,26 @@ def test_buttons_on_the_pages_make_the_papers() -> None:
         assert making in client.get(shown).content.decode()
         assert client.get(making).status_code == 405
         assert client.post(making)["Location"] == shown
+
+
+def test_a_guide_printed_before_publication_is_out_of_date_until_it_is_printed_anew() -> None:
+    made = a_published_call()
+    client, visitor = a_client_for(made.office.operator), Client(headers={"accept-language": "en"})
+    page, making = (reverse(f"calls:{name}", args=[made.call.pk]) for name in ("call", "make_guide_paper"))
+    client.post(making)
+    assert "out of date" not in client.get(page).content.decode()
+    Call.objects.filter(pk=made.call.pk).update(contact="new@example.org")
+    offered = client.get(page).content.decode()
+    assert ("out of date" in offered, "Make a new version" in offered) == (True, True)
+    seen = visitor.get(page).content.decode()
+    assert ("out of date" in seen, "Make a new version" in seen) == (True, False)
+    client.post(making)
+    assert "out of date" not in visitor.get(page).content.decode()
+
+
+def test_the_page_of_a_proposal_offers_to_hand_in_the_stamped_scan() -> None:
+    made = a_recommended_proposal()
+    client = a_client_for(made.teams[0].administrator)
+    paper = make_application_paper(proposal=made.proposals[0], by=made.teams[0].editor, at=BIDDING)
+    page = client.get(reverse("calls:proposal", args=[made.proposals[0].pk])).content.decode()
+    assert reverse("portal:stamped", args=[paper.pk]) in page

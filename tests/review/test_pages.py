@@ -87,7 +87,7 @@ def test_a_panel_and_a_ranking_ask_the_same_whatever_is_before_them(
     panel = a_concluded_panel(world, members=number)
     client = a_client_for(world.operator)
     read(client, "panel", panel.pk)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         read(client, "panel", panel.pk)
     with django_assert_num_queries(11):
         read(client, "ranking", panel.pk)

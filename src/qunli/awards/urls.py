@@ -16,5 +16,6 @@ urlpatterns = [
     path("<int:pk>/reserve/", views.reserve, name="pass_to_reserve"),
     path("<int:pk>/send-back/", views.back_to_review, name="send_back"),
     path("<int:pk>/approve/", views.approval, name="approve"),
+    path("<int:pk>/approval/paper/", views.make_approval, name="make_approval_paper"),
     path("awards/<int:pk>/", views.award, name="award"),
 ]

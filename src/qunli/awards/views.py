@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from qunli.awards.actions import (
     approve,
     decide,
+    make_approval_paper,
     pass_to_reserve,
     post_decision,
     prepare_publicity,
     recommend,
     send_back,
 )
+from qunli.awards.bridge import approval_draft_of
 from qunli.awards.forms import ContactForm, DecideForm, DocumentForm, ReasonForm, RecommendForm, ReserveForm
 from qunli.awards.models import Decision
 from qunli.awards.permits import is_authority_of, may_decide, may_post_decision, may_recommend
@@ -34,12 +36,16 @@ from qunli.awards.queries import (
 from qunli.awards.states import DecisionState
 from qunli.awards.tables import DECISIONS
 from qunli.calls.models import Call
+from qunli.core.bridge import PaperRow, PaperSource, paper_rows
+from qunli.core.queries.files import papers_of
+from qunli.core.states import PaperKind
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
 from qunli.people.models import User
-from qunli.people.permits import account_of, require
+from qunli.people.permits import account_of, require, returns_stamped_papers
 from qunli.publicity.states import NoticeState
 from qunli.review.queries import standing_of_proposals
 
+DRAFTABLE = (DecisionState.DECIDED, DecisionState.ON_NOTICE, DecisionState.APPROVED)
 ROAD = (DecisionState.RECOMMENDED, DecisionState.DECIDED, DecisionState.ON_NOTICE, DecisionState.APPROVED)
 
 
@@ -81,6 +87,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "awards": list(awards_of(found)),
         "upheld": list(upheld_objections(found)) if found.notice_id else [],
         "steps": _steps(found, user),
+        "papers": _papers(found, user),
+        "can_return": returns_stamped_papers(user),
         "history": history_entries(found.ref),
         "crumbs": [(_("Decisions"), reverse("awards:decisions")), (found.number, "")],
     }
@@ -165,6 +173,19 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form=DocumentForm(request.POST or None), act=act, context=context)
 
 
+@require_POST
+def make_approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the draft of the approval."""
+    found, user = _seen(request, pk)
+    at = arrived_at(request)
+    return post_act(
+        request,
+        lambda: make_approval_paper(decision=found, by=user, at=at),
+        done=_("The paper is made."),
+        to=_page(found),
+    )
+
+
 @require_GET
 def award(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one award, to its team as well."""
@@ -175,8 +196,21 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _seen(request: HttpRequest, pk: int) -> tuple[Decision, User]:
     user = account_of(request)
-    rows = decisions_seen_by(user).select_related("call", "notice", "stated_by__party", "decided_by__party")
+    rows = decisions_seen_by(user).select_related(
+        "call__authority", "call__operator", "notice", "stated_by__party", "decided_by__party"
+    )
     return get_object_or_404(rows, pk=pk), user
+
+
+def _papers(decision: Decision, user: User) -> list[PaperRow]:
+    """List the drafts of the approval."""
+    again = _paper_page(decision) if may_post_decision(user, decision) else ""
+    source = PaperSource(lambda _paper: approval_draft_of(decision), (lambda _paper: again) if again else None)
+    return paper_rows(papers_of(decision.ref), {PaperKind.APPROVAL_DRAFT: source})
+
+
+def _paper_page(decision: Decision) -> str:
+    return reverse("awards:make_approval_paper", args=[decision.pk])
 
 
 def _page(decision: Decision) -> str:
@@ -210,6 +244,12 @@ def _steps(decision: Decision, user: User) -> list[dict[str, Any]]:
         (posts and prepared, _("Put on public notice"), "post_decision", {"primary": True, "post": True}),
         (state == DecisionState.ON_NOTICE and decides and ended, _("Approve"), "approve", {"primary": True}),
         (state == DecisionState.ON_NOTICE and decides, _("Pass to the reserve"), "pass_to_reserve", {}),
+        (
+            state in DRAFTABLE and may_post_decision(user, decision),
+            _("Print the approval draft"),
+            "make_approval_paper",
+            {"post": True},
+        ),
         (state in ROAD[:3] and returns, _("Send back to review"), "send_back", {"danger": True}),
     )
     return [

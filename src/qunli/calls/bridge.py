@@ -43,7 +43,7 @@ def guide_of(call: Call) -> PaperContent:
             Text(call.guide),
             *(
                 block
-                for topic in call.topics.prefetch_related("indicators").order_by("position", "id")
+                for topic in sorted(call.topics.all(), key=lambda row: (row.position, row.pk))
                 for block in _topic(topic)
             ),
             Signatures((_stamp(_("Authority"), call.authority.name),)),
@@ -68,7 +68,7 @@ def application_of(proposal: Proposal) -> PaperContent:
                     (_("Lead"), proposal.lead.name),
                     (_("Leader"), proposal.leader_name),
                     (_("Recommending unit"), unit or "—"),
-                    (_("State"), proposal.get_state_display()),
+                    (_("Version"), str(proposal.version)),
                     (_("Handed in"), _moment(proposal.submitted_at)),
                     (_("Money asked for"), _money(proposal.asked_money)),
                     (_("Own money"), _money(proposal.own_money)),
@@ -182,13 +182,13 @@ def _topic(topic: CallTopic) -> tuple[Block, ...]:
 
 
 def _partner_rows(proposal: Proposal) -> tuple[tuple[str, ...], ...]:
-    partners = proposal.partners.select_related("organization").order_by("id")
+    partners = sorted(proposal.partners.all(), key=lambda row: row.pk)
     return tuple((one.organization.name, one.part or "—", one.get_consent_display()) for one in partners)
 
 
 def _promised_rows(proposal: Proposal) -> tuple[tuple[str, ...], ...]:
     promised = {row.get("indicator"): str(row.get("value", "")) for row in proposal.promised}
-    rows = proposal.topic.indicators.order_by("position", "id")
+    rows = sorted(proposal.topic.indicators.all(), key=lambda row: (row.position, row.pk))
     return tuple((str(row), promised.get(row.pk) or "—") for row in rows)
 
 

@@ -107,6 +107,23 @@ def may_grant_roles(user: Anyone) -> bool:
     return standing_of(user).holds(Role.ADMINISTRATOR)
 
 
+STAMPERS = (
+    Role.OPERATOR,
+    Role.AUTHORITY,
+    Role.SERVICE_BODY,
+    Role.RECOMMENDING_UNIT,
+    Role.UNIT_ADMINISTRATOR,
+    Role.MEMBER_EDITOR,
+    Role.TEAM_MEMBER,
+    Role.EXPERT,
+)
+
+
+def returns_stamped_papers(user: Anyone) -> bool:
+    """Tell whether somebody stamps, signs or files papers at all; which ones, the sight of their record says."""
+    return standing_of(user).holds_any(*STAMPERS)
+
+
 INVITED_BY_OPERATORS = frozenset(
     {Role.RECOMMENDING_UNIT, Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER, Role.EXPERT}
 )

@@ -21,7 +21,7 @@ from qunli.core.states import PaperKind, Ref
 from qunli.directory.queries import organizations_seen_by
 from qunli.needs.models import Need
 from qunli.needs.permits import may_read_confidential, may_read_need
-from qunli.people.permits import Anyone, standing_of
+from qunli.people.permits import Anyone, returns_stamped_papers, standing_of
 from qunli.people.states import Role
 from qunli.projects.models import (
     Acceptance,
@@ -39,19 +39,13 @@ from qunli.projects.queries.seen import projects_seen_by
 from qunli.publicity.models import PublicNotice
 from qunli.publicity.permits import may_read_papers_of_notice
 from qunli.publicity.queries import objections_seen_by
-from qunli.review.queries import panels_seen_by
+from qunli.review.models import Panel
+from qunli.review.permits import may_read_panel_papers
+from qunli.review.queries import panels_seen_by, seats_seen_by
 
 Reader = Callable[[Anyone, int, datetime], bool]
 
 OVERSIGHT: Final = (Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR)
-STAMPERS: Final = (
-    Role.OPERATOR,
-    Role.AUTHORITY,
-    Role.SERVICE_BODY,
-    Role.RECOMMENDING_UNIT,
-    Role.UNIT_ADMINISTRATOR,
-    Role.TEAM_MEMBER,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +108,17 @@ def _may_read_panel(user: Anyone, pk: int, at: datetime) -> bool:
     return panels_seen_by(user).filter(pk=pk).exists()
 
 
+def _may_read_papers_of_panel(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    panel = Panel.objects.select_related("call").filter(pk=pk).first()
+    return panel is not None and may_read_panel_papers(user, panel)
+
+
+def _may_read_seat(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return seats_seen_by(user).filter(pk=pk).exists()
+
+
 def _may_read_decision(user: Anyone, pk: int, at: datetime) -> bool:
     del at
     return decisions_seen_by(user).filter(pk=pk).exists()
@@ -158,7 +163,8 @@ SIGHTS: Final[dict[tuple[str, str], Sight]] = {
     ),
     ("calls", "proposal"): Sight(_may_read_proposal),
     ("calls", "commitmentletter"): Sight(_may_read_letter),
-    ("review", "panel"): Sight(_may_read_panel),
+    ("review", "panel"): Sight(_may_read_panel, papers=_may_read_papers_of_panel),
+    ("review", "seat"): Sight(_may_read_seat),
     ("awards", "decision"): Sight(_may_read_decision),
     ("awards", "award"): Sight(_may_read_award),
     ("projects", "project"): Sight(_may_read_project),
@@ -201,7 +207,7 @@ def may_read_paper(user: Anyone, paper: Paper, *, at: datetime) -> bool:
 
 def may_return_stamped(user: Anyone, paper: Paper, *, at: datetime) -> bool:
     """Tell whether somebody may hand in the stamped scan: who may read the paper and stamps or prepares."""
-    if not standing_of(user).holds_any(*STAMPERS):
+    if not returns_stamped_papers(user):
         return False
     if paper.template == PaperKind.GUIDE and not standing_of(user).holds_any(*OVERSIGHT):
         return False

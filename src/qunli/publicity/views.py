@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from qunli.core.bridge import PaperSource, paper_rows
 from qunli.core.models import Attachment
 from qunli.core.queries.calendar import working_days_left
 from qunli.core.queries.files import attachments_of, papers_of
-from qunli.core.states import THE_PUBLIC, Doer, Words
+from qunli.core.states import THE_PUBLIC, Doer, PaperKind, Words
 from qunli.core.views import arrived_at, asked_too_often, form_page, history_entries, list_page, post_act
 from qunli.people.models import User
 from qunli.people.permits import account_of, require
@@ -31,6 +32,7 @@ from qunli.publicity.actions import (
     uphold_objection,
     withdraw_notice,
 )
+from qunli.publicity.bridge import publicity_text_of
 from qunli.publicity.forms import ObjectionForm, ReasonForm
 from qunli.publicity.models import Objection, PublicNotice
 from qunli.publicity.permits import (
@@ -87,7 +89,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(request, found),
     }
     if inside:
-        context["papers"] = papers_of(found.ref)
+        again = reverse("publicity:make_paper", args=[pk]) if may_print_notice(request.user) else ""
+        source = PaperSource(lambda _paper: publicity_text_of(found), (lambda _paper: again) if again else None)
+        context["papers"] = paper_rows(papers_of(found.ref), {PaperKind.PUBLICITY: source})
         context["history"] = history_entries(found.ref)
         context["objections"] = objections_seen_by(request.user).filter(notice=found).order_by("id")
     return render(request, "publicity/notice.html", context)

@@ -24,6 +24,13 @@ def may_look_at_panel(user: Anyone, panel: Panel) -> bool:
     return looks or may_run_panels(user, panel.call)
 
 
+def may_read_panel_papers(user: Anyone, panel: Panel) -> bool:
+    """Who looks at a panel reads what it signed, and who serves on it does."""
+    own = standing_of(user).own_party_id
+    sits = own is not None and panel.seats.filter(expert__party=own, state=SeatState.SERVING).exists()
+    return sits or may_look_at_panel(user, panel)
+
+
 def is_own_seat(user: Anyone, seat: Seat) -> bool:
     """Tell whether the seat is the user's own, whatever became of it."""
     own = standing_of(user).own_party_id

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.review.views import desk, fees, panels, scores
+from qunli.review.views import desk, fees, panels, papers, scores
 
 app_name = "review"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<int:pk>/opinion/", scores.opinion, name="opinion"),
     path("<int:pk>/opinion/write/", scores.write, name="write_opinion"),
     path("<int:pk>/opinion/sign/", scores.sign, name="sign_opinion"),
+    path("<int:pk>/opinion/paper/", papers.make_opinion, name="make_opinion_paper"),
+    path("seats/<int:pk>/letter/paper/", papers.make_letter, name="make_expert_letter_paper"),
     path("<int:pk>/fees/", fees.pay_sheet, name="pay_sheet"),
     path("<int:pk>/fees/compute/", fees.compute, name="compute_fees"),
     path("fees/<int:pk>/pay/", fees.pay, name="pay_fee"),

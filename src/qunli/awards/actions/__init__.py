@@ -9,14 +9,17 @@ from qunli.awards.actions.deciding import (
     send_back,
 )
 from qunli.awards.actions.notices import post_decision, prepare_publicity
+from qunli.awards.actions.papers import NothingToApprove, make_approval_paper
 from qunli.awards.actions.recommending import Choice, recommend
 
 __all__ = [
     "Choice",
     "CreditMarked",
     "NotReady",
+    "NothingToApprove",
     "approve",
     "decide",
+    "make_approval_paper",
     "pass_to_reserve",
     "post_decision",
     "prepare_publicity",

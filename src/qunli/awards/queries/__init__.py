@@ -111,3 +111,9 @@ def teams_of(proposals: list[Proposal]) -> dict[int, dict[int, str]]:
     for proposal, party, name in partners.values_list("proposal_id", "organization__party_id", "organization__name"):
         teams[proposal][party] = name
     return teams
+
+
+def objections_by_state(notice: int) -> dict[str, int]:
+    """Count the objections to a notice by state."""
+    counted = Objection.objects.filter(notice=notice).values_list("state").annotate(many=Count("id")).order_by("state")
+    return dict(counted)

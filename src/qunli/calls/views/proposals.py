@@ -28,7 +28,6 @@ from qunli.calls.permits import may_edit
 from qunli.calls.queries import (
     files_of,
     missing_of,
-    papers_of_proposal,
     proposals_seen_by,
     proposals_to_answer_by,
     receipts_of,
@@ -36,9 +35,10 @@ from qunli.calls.queries import (
 from qunli.calls.states import UNSEALED_STATES, CallState, ProposalState
 from qunli.calls.tables import PROPOSALS
 from qunli.calls.views.loading import partner_of, seen_proposal
+from qunli.calls.views.papers import paper_rows_of
 from qunli.calls.views.steps import deadlines_of, steps_of
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
-from qunli.people.permits import account_of, require
+from qunli.people.permits import account_of, require, returns_stamped_papers
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -107,7 +107,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "letters": proposal.letters.select_related("signed_by__party").order_by("kind"),
         "checks": proposal.form_checks.order_by("-id"),
         "receipts": receipts_of(proposal),
-        "papers": papers_of_proposal(proposal),
+        "papers": paper_rows_of(proposal),
+        "can_return": returns_stamped_papers(request.user),
         "history": history_entries(proposal.ref, 30),
     }
     return render(request, "calls/proposal.html", context)

@@ -27,9 +27,8 @@ from qunli.calls.queries import (
 from qunli.calls.states import CallState
 from qunli.calls.tables import CALLS
 from qunli.calls.views.loading import seen_call
+from qunli.calls.views.papers import papers_of_call
 from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
-from qunli.core.queries.files import papers_of
-from qunli.core.states import PaperKind
 from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.people.models import User
 from qunli.people.permits import standing_of
@@ -72,7 +71,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": waiting_questions(shown) if prepares else (),
         "steps": steps_of(shown, issues=issues, prepares=prepares, now=now),
         "history": history_entries(shown.ref, HISTORY_SHOWN) if issues else (),
-        "papers": papers_of(shown.ref) if issues else papers_of(shown.ref).filter(template=PaperKind.GUIDE)[:1],
+        "papers": papers_of_call(shown, issues=issues),
+        "can_return": issues,
         "issues": issues,
         "prepares": prepares,
         "counts": form_check_counts(shown) if issues else {},

@@ -247,7 +247,9 @@ PAGES: dict[str, Who] = {
     "review:pay_sheet": REVIEW_SEEN | FINANCE,
     "review:pay_fee": FINANCE,
     "review:desk": EXPERT,
-    "review:seat": EXPERT,
+    "review:seat": REVIEW_SEEN | EXPERT,  # the office is led on to the panel
+    "review:make_opinion_paper": REVIEW_SEEN | EXPERT,
+    "review:make_expert_letter_paper": REVIEW_SEEN | EXPERT,
     "review:seat_step": EXPERT,
     "review:decline_seat": EXPERT,
     "review:sheet": EXPERT,
@@ -267,6 +269,7 @@ PAGES: dict[str, Who] = {
     "awards:pass_to_reserve": AUTHORITY,
     "awards:send_back": OPERATOR | AUTHORITY,
     "awards:approve": AUTHORITY,
+    "awards:make_approval_paper": OPERATOR | AUTHORITY,
     "awards:award": DECISIONS_SEEN | UNIT | EXPERT,
     "api-1:decisions": DECISIONS_SEEN,
     "api-1:decision": DECISIONS_SEEN,

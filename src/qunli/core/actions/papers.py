@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db.models import Max
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.actions.acts import action, lock, write_journal
@@ -46,6 +47,7 @@ def make_paper(*, about: Record, template: PaperKind, content: PaperContent, by:
         version=version,
         check_code="".join(secrets.choice(CODE_SIGNS) for _sign in range(CODE_LENGTH)),
         fingerprint=content.fingerprint,
+        language=get_language() or "",
         made_by_id=by.doer_id,
         made_by_label=by.doer_label,
         made_at=at,

@@ -1,5 +1,29 @@
 """Turning values into files."""
 
-from qunli.core.bridge.papers import Fields, Heading, PaperContent, Signatures, TableBlock, Text, word_file
+from qunli.core.bridge.papers import (
+    Block,
+    Closing,
+    Fields,
+    Heading,
+    PaperContent,
+    Signatures,
+    TableBlock,
+    Text,
+    word_file,
+)
+from qunli.core.bridge.shelf import PaperRow, PaperSource, paper_rows
 
-__all__ = ["Fields", "Heading", "PaperContent", "Signatures", "TableBlock", "Text", "word_file"]
+__all__ = [
+    "Block",
+    "Closing",
+    "Fields",
+    "Heading",
+    "PaperContent",
+    "PaperRow",
+    "PaperSource",
+    "Signatures",
+    "TableBlock",
+    "Text",
+    "paper_rows",
+    "word_file",
+]

@@ -1,7 +1,9 @@
 """Papers as Word files, laid out like an official document.
 
-Page, margins, sizes and spacing follow GB/T 9704 as remembered (not verified against the text): A4, margins
-37 / 35 / 28 / 26 mm, title 22 pt centred, body 16 pt on 28 pt lines. Version and check code stand in the footer.
+Page, margins, sizes and spacing follow GB/T 9704-2012 as remembered (not verified against the text): A4, margins
+37 / 35 / 28 / 26 mm, title 22 pt centred, main addressee flush left with a colon, body 16 pt indented by two
+characters on lines of 28.95 pt (22 a page), who issues and the day at the end on the right, page numbers between
+dashes, odd ones right and even ones left. Version and check code stand in the footer above the page number.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from docx import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -23,10 +27,13 @@ from docx.shared import Mm, Pt
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
-TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋", "黑体"
+TITLE_FONT, BODY_FONT, HEAD_FONT, NUMBER_FONT = "方正小标宋简体", "仿宋", "黑体", "宋体"
+TEXT_WIDTH = 156  # mm
 TITLE_SIZE, BODY_SIZE, TABLE_SIZE, FOOT_SIZE = Pt(22), Pt(16), Pt(12), Pt(9)
-LINE = Pt(28)
+PAGE_NUMBER_SIZE = Pt(14)
+LINE = Pt(28.95)  # 22 lines on the 225 mm between the margins
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,15 @@ class Signatures:
     lines: tuple[str, ...]
 
 
-Block = Heading | Text | Fields | TableBlock | Signatures
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Who issues a paper and on which day, at its end on the right; without a day the line stays free to be filled."""
+
+    issuer: str
+    day: str = ""
+
+
+Block = Heading | Text | Fields | TableBlock | Signatures | Closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,8 @@ def word_file(content: PaperContent, *, version: int, check_code: str) -> bytes:
     if content.document_number:
         _line(document, content.document_number, centred=True)
     if content.addressee:
-        _line(document, content.addressee)
+        _line(document, "")
+        _line(document, pgettext("after the main addressee", "%(name)s:") % {"name": content.addressee})
     for block in content.blocks:
         _write(document, block)
     foot = _("Version %(version)s · check code %(code)s") % {"version": version, "code": check_code}
@@ -123,11 +139,28 @@ def _write(document: WordDocument, block: Block) -> None:
             _table(document, rows, head=head)
         case Signatures(lines):
             _signatures(document, lines)
+        case Closing(issuer, day):
+            _closing(document, issuer, day or _blank_day())
 
 
 def _signatures(document: WordDocument, lines: Sequence[str]) -> None:
     for line in lines:
-        _line(document, line).paragraph_format.space_before = Pt(24)
+        look = _line(document, line).paragraph_format
+        look.space_before, look.keep_together = Pt(24), True
+
+
+def _closing(document: WordDocument, issuer: str, day: str) -> None:
+    """Set who issues and the day on the right, two and four characters in; never at the head of a page of its own."""
+    _line(document, "").paragraph_format.keep_with_next = True
+    for text, characters in ((issuer, 2), (day, 4)):
+        paragraph = _line(document, text)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        look = paragraph.paragraph_format
+        look.right_indent, look.keep_with_next = Pt(BODY_SIZE.pt * characters), text == issuer
+
+
+def _blank_day() -> str:
+    return pgettext("a day to be filled in by hand", "(day) ____________")
 
 
 def _table(document: WordDocument, rows: Sequence[Sequence[str]], *, head: Sequence[str]) -> None:
@@ -135,18 +168,32 @@ def _table(document: WordDocument, rows: Sequence[Sequence[str]], *, head: Seque
         return
     whole = [*([head] if head else []), *rows]
     table = document.add_table(rows=len(whole), cols=len(whole[0]))
-    table.style = "Table Grid"
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    widths = _widths(len(whole[0]), is_fields=not head)
     for row, values in zip(table.rows, whole, strict=True):
-        for cell, value in zip(row.cells, values, strict=True):
+        is_head = bool(head) and values is head
+        _mark(row, "w:cantSplit")
+        for place, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
+            cell.width, cell.vertical_alignment = widths[place], WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
-            _run(paragraph, value, font=HEAD_FONT if head and values is head else BODY_FONT, size=TABLE_SIZE)
+            is_label = is_head or (not head and place == 0)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_head else WD_ALIGN_PARAGRAPH.LEFT
+            _run(paragraph, value, font=HEAD_FONT if is_label else BODY_FONT, size=TABLE_SIZE)
     if head:
-        _repeat_head(table.rows[0])
+        _mark(table.rows[0], "w:tblHeader")
     document.add_paragraph()
 
 
-def _repeat_head(row: Any) -> None:  # noqa: ANN401 - python-docx names no type for it
-    mark = OxmlElement("w:tblHeader")
+def _widths(columns: int, *, is_fields: bool) -> list[Mm]:
+    """A label takes a quarter of the line; the columns of a table share it evenly."""
+    if is_fields:
+        return [Mm(TEXT_WIDTH // 4), Mm(TEXT_WIDTH - TEXT_WIDTH // 4)]
+    return [Mm(TEXT_WIDTH / columns)] * columns
+
+
+def _mark(row: Any, name: str) -> None:  # noqa: ANN401 - python-docx names no type for it
+    """Repeat a head on each page (`tblHeader`), or keep a row on one (`cantSplit`)."""
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no public way
 
@@ -172,17 +219,43 @@ def _line(
     return paragraph
 
 
-def _run(paragraph: Paragraph, text: str, *, font: str, size: Pt) -> None:
+def _run(paragraph: Paragraph, text: str, *, font: str, size: Pt) -> Run:
     run = paragraph.add_run(_plain(text))
     run.font.size = size
     run.font.name = "Times New Roman"
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)  # noqa: SLF001 - as above
+    return run
 
 
 def _footer(document: WordDocument, text: str) -> None:
-    paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, text, font=BODY_FONT, size=FOOT_SIZE)
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
+        foot = footer.paragraphs[0]
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _run(foot, text, font=BODY_FONT, size=FOOT_SIZE)
+        number = footer.add_paragraph()
+        number.alignment = side
+        indent = Pt(PAGE_NUMBER_SIZE.pt)
+        number.paragraph_format.left_indent = number.paragraph_format.right_indent = indent
+        _run(number, "— ", font=NUMBER_FONT, size=PAGE_NUMBER_SIZE)
+        _page_number(number)
+        _run(number, " —", font=NUMBER_FONT, size=PAGE_NUMBER_SIZE)
+
+
+def _page_number(paragraph: Paragraph) -> None:
+    """Add the field that Word replaces by the number of the page."""
+    run = _run(paragraph, "", font=NUMBER_FONT, size=PAGE_NUMBER_SIZE)
+    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = words
+        run._element.append(part)  # noqa: SLF001 - python-docx has no public way
 
 
 def _plain(text: str) -> str:

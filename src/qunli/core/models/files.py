@@ -42,6 +42,7 @@ class Paper(Record, AboutRef):
     version = models.PositiveIntegerField()
     check_code = models.CharField(max_length=16, unique=True)
     fingerprint = models.CharField(max_length=64)
+    language = models.CharField(max_length=10, blank=True, default="")
     file = models.FileField(max_length=200)
     made_by_id = models.BigIntegerField(null=True)
     made_by_label = models.CharField(max_length=200)

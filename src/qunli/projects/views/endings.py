@@ -9,9 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from qunli.core.queries.files import papers_of
 from qunli.core.views import arrived_at, history_entries, post_act
-from qunli.people.permits import account_of, require
+from qunli.people.permits import account_of, require, returns_stamped_papers
 from qunli.projects import actions, permits
 from qunli.projects.bridge.limits import Asked, check_limits
 from qunli.projects.bridge.moves import read_moves, words_of
@@ -32,6 +31,7 @@ from qunli.projects.views.loading import (
     project_frame,
     recovery_for,
 )
+from qunli.projects.views.papers import papers_of_change
 from qunli.projects.views.steps import change_steps
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             for move in read_moves(found.details)
         ],
         "recoveries": found.recoveries.select_related("payer").order_by("id"),
-        "papers": papers_of(found.ref),
+        "papers": papers_of_change(found, account_of(request)),
+        "can_return": returns_stamped_papers(request.user),
         "history": history_entries(found.ref, 20),
     }
     return render(request, "projects/change.html", context)

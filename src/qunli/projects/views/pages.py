@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qunli.core.queries.calendar import working_days_left
-from qunli.core.queries.files import attachments_of, papers_of
+from qunli.core.queries.files import attachments_of
 from qunli.core.views import arrived_at, history_entries, list_page
-from qunli.people.permits import account_of
+from qunli.people.permits import account_of, returns_stamped_papers
 from qunli.projects.bridge.content import plan_of
 from qunli.projects.bridge.ratios import check_rules
 from qunli.projects.bridge.streams import stream_rows
@@ -30,6 +30,7 @@ from qunli.projects.queries.seen import (
 from qunli.projects.states import MilestoneState, ProjectState
 from qunli.projects.tables import OUTCOMES, PAYMENTS, PROJECTS, PUBLIC
 from qunli.projects.views.loading import milestone_for, payment_for, project_for, project_frame, task_book_for
+from qunli.projects.views.papers import papers_of_project, papers_of_task_book
 from qunli.projects.views.steps import (
     milestone_steps,
     payment_steps,
@@ -96,7 +97,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "task_books": found.task_books.order_by("-version"),
         "contract": getattr(found, "contract", None),
         "acceptance": getattr(found, "acceptance", None),
-        "papers": papers_of(found.ref),
+        "papers": papers_of_project(found, user),
+        "can_return": returns_stamped_papers(user),
         "history": history_entries(found.ref, 20),
     }
     return render(request, "projects/project.html", context)
@@ -199,7 +201,8 @@ def task_book(request: HttpRequest, pk: int) -> HttpResponse:
         "book": found,
         "steps": task_book_steps(found, account_of(request)),
         "checks": checks,
-        "papers": papers_of(found.ref),
+        "papers": papers_of_task_book(found, account_of(request)),
+        "can_return": returns_stamped_papers(request.user),
         "history": history_entries(found.ref, 20),
     }
     return render(request, "projects/task_book.html", context)

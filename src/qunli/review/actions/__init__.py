@@ -17,6 +17,7 @@ from qunli.review.actions.panels import (
     seat_panel,
     set_slots,
 )
+from qunli.review.actions.papers import make_expert_letter_paper, make_opinion_paper
 from qunli.review.actions.scoring import give_sheet, save_sheet, start_scoring
 from qunli.review.actions.seats import accept_seat, declare_conflict, decline_seat, sign_commitment, sign_in
 
@@ -37,6 +38,8 @@ __all__ = [
     "draw_panel",
     "form_panel",
     "give_sheet",
+    "make_expert_letter_paper",
+    "make_opinion_paper",
     "open_round",
     "pay_fee",
     "remove_seat",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunli.core.views import arrived_at, form_page, post_act
 from qunli.people.models import User
-from qunli.people.permits import account_of, require
+from qunli.people.permits import account_of, require, returns_stamped_papers
 from qunli.review.actions import (
     accept_seat,
     declare_conflict,
@@ -26,9 +26,18 @@ from qunli.review.actions import (
 from qunli.review.forms import FactForm, ReasonForm, SheetForm
 from qunli.review.models import PanelProposal, ScoreSheet, Seat
 from qunli.review.permits import may_read_proposals
-from qunli.review.queries import Bench, bench_of, latest_opinion_of, own_seats, own_sheets, sheets_seen_by
+from qunli.review.queries import (
+    Bench,
+    bench_of,
+    latest_opinion_of,
+    own_seats,
+    own_sheets,
+    seats_seen_by,
+    sheets_seen_by,
+)
 from qunli.review.queries.reading import files_for, reading_of, titles_for
 from qunli.review.states import COMMITMENT, PanelState, SeatState, SheetState
+from qunli.review.views.papers import letter_papers
 
 STEPS = {"accept": accept_seat, "sign": sign_commitment, "sign_in": sign_in}
 DONE = {
@@ -51,10 +60,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
-    """My seat on a panel: what to do next, and the proposals that I judge."""
-    found = get_object_or_404(own_seats(account_of(request)), pk=pk)
+    """My seat on a panel: what to do next, and the proposals that I judge. The office is led on to the panel."""
+    user = account_of(request)
+    if not own_seats(user).filter(pk=pk).exists():
+        return redirect("review:panel", get_object_or_404(seats_seen_by(user), pk=pk).panel_id)
+    found = get_object_or_404(own_seats(user).select_related("panel__call__authority"), pk=pk)
     bench = bench_of(found.panel)
-    reads = may_read_proposals(account_of(request), found)
+    reads = may_read_proposals(user, found)
     rows = _rows(found, bench) if reads else []
     context = {
         "seat": found,
@@ -65,6 +77,8 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
         "reads": reads,
         "may_sign_in": _may_sign_in(found),
         "opinion": latest_opinion_of(found.panel),
+        "papers": letter_papers([found]),
+        "can_return": returns_stamped_papers(user),
         "crumbs": [(_("My reviews"), reverse("review:desk")), (found.panel.number, "")],
     }
     return render(request, "review/seat.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qunli.calls.models import Call
 from qunli.calls.queries import admitted_proposals
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
-from qunli.people.permits import account_of, require, standing_of
+from qunli.people.permits import account_of, require, returns_stamped_papers, standing_of
 from qunli.people.states import Role
 from qunli.review.actions import (
     PanelDraft,
@@ -48,6 +48,7 @@ from qunli.review.queries import (
 )
 from qunli.review.states import PANEL_LIFECYCLE, PanelState, SeatRank
 from qunli.review.tables import PANELS
+from qunli.review.views.papers import letter_papers
 
 STEPS = {"seat": seat_panel, "start_scoring": start_scoring, "conclude": conclude_panel}
 ROAD = (PanelState.FORMING, PanelState.SEATED, PanelState.SCORING, PanelState.SIGNING, PanelState.CONCLUDED)
@@ -103,6 +104,8 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": may_run_panels(user, found.call),
         "open": found.state in {PanelState.FORMING, PanelState.SEATED, PanelState.SCORING},
         "steps": _steps(found, bench) if may_run_panels(user, found.call) else [],
+        "letters": letter_papers(list(bench.seats)),
+        "can_return": returns_stamped_papers(user),
         "history": history_entries(found.ref),
         "crumbs": [(_("Panels"), reverse("review:panels")), (found.number, "")],
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from qunli.core.views import arrived_at, form_page, xlsx_file
 from qunli.people.models import User
-from qunli.people.permits import account_of, require
+from qunli.people.permits import account_of, require, returns_stamped_papers
 from qunli.review.actions import sign_opinion, write_opinion
 from qunli.review.forms import OpinionForm, SignForm
 from qunli.review.models import Panel, Seat
@@ -30,6 +30,7 @@ from qunli.review.queries import (
 from qunli.review.queries.reading import titles_for
 from qunli.review.states import PanelState, SeatRank
 from qunli.review.tables import ranking_book
+from qunli.review.views.papers import opinion_papers
 
 
 @require_GET
@@ -71,6 +72,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     user = account_of(request)
     panel, bench = _panel(user, pk)
     found = latest_opinion_of(panel)
+    if found is not None:
+        found.panel = panel
     signed = signatures_of(found) if found else []
     own = _own(user, bench)
     mine = own is not None and any(one.seat_id == own.pk for one in signed)
@@ -82,6 +85,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": [seat for seat in bench.signers if seat.pk not in {one.seat_id for one in signed}],
         "may_write": _may_write(own, panel, bench),
         "may_sign": own is not None and panel.state == PanelState.SIGNING and own in bench.signers and not mine,
+        "papers": opinion_papers(panel, found),
+        "can_return": returns_stamped_papers(user),
         "crumbs": _crumbs(user, panel, bench, _("Opinion")),
     }
     return render(request, "review/opinion.html", context)
@@ -126,7 +131,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _panel(user: User, pk: int) -> tuple[Panel, Bench]:
-    panel = get_object_or_404(Panel.objects.select_related("call"), pk=pk)
+    panel = get_object_or_404(Panel.objects.select_related("call__authority"), pk=pk)
     bench = bench_of(panel)
     require(may_look_at_panel(user, panel) or _own(user, bench) is not None)
     return panel, bench
