@@ -24,6 +24,8 @@ from qunli.core.api import ProblemOut
 from qunli.core.states import Refused
 from qunli.directory.api import router as directory
 from qunli.duties.api import router as duties
+from qunli.evidence.api import router as evidence
+from qunli.indicators.api import router as indicators
 from qunli.needs.api import router as needs
 from qunli.people.api import router as people
 from qunli.portal.api import router as portal
@@ -39,7 +41,9 @@ if TYPE_CHECKING:
 ROUTERS: Final = (
     people,
     duties,
+    evidence,
     directory,
+    indicators,
     needs,
     calls,
     review,

@@ -9,13 +9,15 @@ from qunli.people.models import User
 
 
 class Document(Record):
-    """A text as it came, unchanged, with where it came from."""
+    """A text as it came, unchanged, with where it came from; a confidential one is read whole by the office only."""
 
     title = models.CharField(max_length=200)
     source = models.CharField(max_length=300)
     source_date = models.DateField(null=True)
     text = models.TextField()
     sha256 = models.CharField(max_length=64, unique=True)
+    is_confidential = models.BooleanField(default=False)
+    kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     stated_at = models.DateTimeField()
 
     NUMBER_PREFIX = "D"
@@ -26,7 +28,10 @@ class Document(Record):
 
 
 class Claim(Record):
-    """A statement read out of a document, with the exact characters it stands on."""
+    """A statement read out of a document, with the exact characters it stands on.
+
+    `content["says"]` is the statement in the reader's own words; other keys are what a figure would take from it.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="claims")
     start = models.PositiveIntegerField()
@@ -34,11 +39,19 @@ class Claim(Record):
     quote = models.TextField()
     content = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=ClaimState, default=ClaimState.WAITING)
+    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    stated_at = models.DateTimeField(null=True)
+    rejected_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    rejected_at = models.DateTimeField(null=True)
+    reject_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(state__in=ClaimState.values), name="claim_state"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="claim_has_characters"),
+            models.CheckConstraint(
+                condition=~Q(state=ClaimState.REJECTED) | ~Q(reject_reason=""), name="claim_rejected_with_a_reason"
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,6 +8,11 @@ app_name = "evidence"
 
 urlpatterns = [
     path("documents/", views.documents, name="documents"),
+    path("documents/keep/", views.keep, name="keep"),
     path("documents/<int:pk>/", views.document, name="document"),
+    path("documents/<int:pk>/claims/read/", views.read_claim, name="read_claim"),
+    path("claims/", views.claims, name="claims"),
     path("claims/<int:pk>/", views.claim, name="claim"),
+    path("claims/<int:pk>/confirm/", views.confirm, name="confirm"),
+    path("claims/<int:pk>/reject/", views.reject, name="reject"),
 ]

@@ -1,25 +1,33 @@
-"""Figures of a cluster, each with what says so."""
+"""Figures of a cluster, each with what says so, and recording the next one."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from qunli.core.views import arrived_at, form_page, history_entries
 from qunli.directory.models import Cluster
-from qunli.evidence.queries import quoted
-from qunli.indicators.models import Figure
-from qunli.indicators.queries import figures_of
+from qunli.evidence.permits import may_confirm_claim
+from qunli.evidence.queries import claims_seen_by, context_for, documents_seen_by, quoted
+from qunli.evidence.states import ClaimState
+from qunli.indicators.actions import add_indicator, record_figure_from_claim
+from qunli.indicators.bridge import proposed
+from qunli.indicators.forms import FigureForm, IndicatorForm
+from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.permits import keeps_figures
+from qunli.indicators.queries import figures_from, told_figures
+from qunli.people.permits import account_of
 
 
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a cluster's figures by indicator; where sources differ, all of them stand here."""
     cluster = get_object_or_404(Cluster, pk=pk)
-    grouped = [
-        (indicator, list(rows)) for indicator, rows in groupby(figures_of(cluster), key=lambda row: row.indicator)
-    ]
-    return render(request, "indicators/figures.html", {"cluster": cluster, "grouped": grouped})
+    context = {"cluster": cluster, "told": told_figures(cluster), "keeps": keeps_figures(request.user)}
+    return render(request, "indicators/figures.html", context)
 
 
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
@@ -29,6 +37,83 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     )
     found = get_object_or_404(rows, pk=pk)
     claim = found.confirmation.claim
-    others = figures_of(found.cluster).filter(indicator=found.indicator_id).exclude(pk=found.pk)
-    context = {"figure": found, "claim": claim, "quoted": quoted(claim), "others": others}
+    told = next(one for one in told_figures(found.cluster) if one.indicator.pk == found.indicator_id)
+    context = {
+        "figure": found,
+        "claim": claim,
+        "quoted": quoted(claim, context_for(request.user, claim.document)),
+        "others": [one for one in told.figures if one.pk != found.pk],
+        "differ": told.differ,
+        "reads_document": documents_seen_by(request.user).filter(pk=claim.document_id).exists(),
+        "history": history_entries(found.ref) if request.user.is_authenticated else [],
+    }
     return render(request, "indicators/figure.html", context)
+
+
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm a claim by recording the figure that it states."""
+    claim = get_object_or_404(claims_seen_by(request.user), pk=pk)
+    back = reverse("evidence:claim", args=[pk])
+    if claim.state != ClaimState.WAITING or not may_confirm_claim(request.user, claim):
+        return redirect(back)
+    form = FigureForm(request.POST or None, initial=proposed(claim))
+
+    def act(_form: object) -> str:
+        made = record_figure_from_claim(
+            claim=claim, by=account_of(request), at=arrived_at(request), **form.cleaned_data
+        )
+        return reverse("indicators:figure", args=[made.pk])
+
+    context: dict[str, Any] = {
+        "title": _("Confirm and record a figure"),
+        "claim": claim,
+        "quoted": quoted(claim),
+        "back": back,
+        "crumbs": [(claim.document.title, reverse("evidence:document", args=[claim.document_id])), (_("Claim"), back)],
+        "indicators": Indicator.objects.exists(),
+    }
+    return form_page(
+        request,
+        form=form,
+        act=act,
+        template="indicators/record.html",
+        context=context,
+        done=_("The figure stands, with its source."),
+    )
+
+
+def from_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what stands on a claim; where it is one figure, go there."""
+    claim = get_object_or_404(claims_seen_by(request.user), pk=pk)
+    rows = list(figures_from([claim.pk]))
+    if len(rows) == 1:
+        return redirect("indicators:figure", rows[0].pk)
+    back = reverse("evidence:claim", args=[pk])
+    return render(request, "indicators/from.html", {"figures": rows, "back": back, "source": claim.document})
+
+
+def from_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show every figure that stands on a document."""
+    document = get_object_or_404(documents_seen_by(request.user), pk=pk)
+    rows = figures_from(claims_seen_by(request.user).filter(document=document).values_list("pk", flat=True))
+    back = reverse("evidence:document", args=[pk])
+    return render(request, "indicators/from.html", {"figures": rows, "back": back, "source": document})
+
+
+def indicators(request: HttpRequest) -> HttpResponse:
+    """List what is measured."""
+    context = {"indicators": Indicator.objects.order_by("position", "id"), "keeps": keeps_figures(request.user)}
+    return render(request, "indicators/indicators.html", context)
+
+
+def indicator_add(request: HttpRequest) -> HttpResponse:
+    """Add an indicator."""
+    form = IndicatorForm(request.POST or None)
+
+    def act(_form: object) -> str:
+        add_indicator(by=account_of(request), at=arrived_at(request), **form.cleaned_data)
+        return reverse("indicators:indicators")
+
+    back = reverse("indicators:indicators")
+    context = {"title": _("Add an indicator"), "back": back, "crumbs": [(_("Indicators"), back)]}
+    return form_page(request, form=form, act=act, context=context, done=_("Saved."))

@@ -19,6 +19,7 @@ from qunli.calls.queries import proposals_seen_by
 from qunli.core.models import Attachment, Paper
 from qunli.core.states import PaperKind, Ref
 from qunli.directory.queries import organizations_seen_by
+from qunli.evidence.queries import claims_seen_by, documents_seen_by
 from qunli.needs.models import Need
 from qunli.needs.permits import may_read_confidential, may_read_need
 from qunli.people.permits import Anyone, returns_stamped_papers, standing_of
@@ -129,6 +130,21 @@ def _may_read_award(user: Anyone, pk: int, at: datetime) -> bool:
     return awards_seen_by(user).filter(pk=pk).exists()
 
 
+def _may_read_document(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return documents_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_claim(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return claims_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_any(user: Anyone, pk: int, at: datetime) -> bool:
+    del user, pk, at
+    return True
+
+
 def _may_read_organization(user: Anyone, pk: int, at: datetime) -> bool:
     del at
     return organizations_seen_by(user).filter(pk=pk).exists()
@@ -156,6 +172,9 @@ def _may_read_project_of(rows: QuerySet[Any], to_project: str = "project") -> Re
 SIGHTS: Final[dict[tuple[str, str], Sight]] = {
     ("publicity", "publicnotice"): Sight(_may_see_inside_notice),
     ("publicity", "objection"): Sight(_may_read_objection),
+    ("evidence", "document"): Sight(_may_read_document),
+    ("evidence", "claim"): Sight(_may_read_claim),
+    ("indicators", "figure"): Sight(_may_read_any),
     ("directory", "organization"): Sight(_may_oversee, history=_may_oversee),
     ("needs", "need"): Sight(_may_read_need, confidential=_may_read_confidential_need),
     ("calls", "call"): Sight(

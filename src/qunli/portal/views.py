@@ -20,6 +20,7 @@ from qunli.core.states import Ref
 from qunli.core.templatetags.refs import ref_url
 from qunli.core.views import arrived_at, asked_too_often, form_page, history_entries, list_page
 from qunli.directory.queries import public_members
+from qunli.indicators.queries import told_figures
 from qunli.people.models import User
 from qunli.people.permits import account_of, standing_of
 from qunli.people.queries import messages_of
@@ -29,7 +30,6 @@ from qunli.portal.permits import may_read_file, may_read_history, may_read_paper
 from qunli.portal.queries import (
     address,
     calls_with_days_left,
-    latest_figures,
     lines_of_fields,
     newest_cluster,
     newest_results,
@@ -95,7 +95,7 @@ def public(request: HttpRequest) -> HttpResponse:
     }
     if cluster is not None:
         context |= {
-            "figures": latest_figures(cluster)[:FIGURES],
+            "figures": told_figures(cluster)[:FIGURES],
             "fields": lines_of_fields(cluster),
             "members": public_members(cluster, on=timezone.localdate(at)).count(),
         }

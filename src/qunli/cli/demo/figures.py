@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from qunli.engines.notation.periods import Period
-from qunli.evidence.actions import keep_document, state_claim
+from qunli.evidence.actions import DocumentEntry, keep_document, state_claim
 from qunli.indicators.actions import add_indicator, record_figure_from_claim
 from qunli.indicators.states import Bound
 
@@ -23,21 +23,20 @@ YEAR: Final = 4
 
 def build(world: World) -> None:
     """Keep a document per source, in our own words, and confirm what stands in it."""
-    operator = world.users["p-operator"]
+    operator, second = world.users["p-operator"], world.users["p-operator-2"]
     sources = {row["key"]: row for row in world.example.cluster["source"]}
     indicators = _indicators(world)
     for key in sorted({row["source"] for row in world.example.cluster["figure"]}):
         figures = [row for row in world.example.cluster["figure"] if row["source"] == key]
         lines = [_line(row) for row in figures]
         told = sources[key]
-        document = keep_document(
+        entry = DocumentEntry(
             title=told["name"],
             source=f"{told['name_en']}. {told['note']}",
             source_date=date.fromisoformat(told["date"]) if len(told["date"]) == DAY else None,
             text="\n".join(lines),
-            by=operator,
-            at=world.begun,
         )
+        document = keep_document(entry=entry, by=operator, at=world.begun)
         start = 0
         for row, line in zip(figures, lines, strict=True):
             content = {"indicator": row["indicator"], "value": row["value"], "unit": row["unit"]}
@@ -55,7 +54,7 @@ def build(world: World) -> None:
                 period=period,
                 as_of=as_of,
                 scope=row["scope"] or ("" if row["period"] else "报道未写明年份"),
-                by=operator,
+                by=second,
                 at=world.begun,
             )
 

@@ -7,6 +7,7 @@ from qunli.config.routes.who import (
     AUDITOR,
     AUTHORITY,
     CLOSED,
+    DIRECTORY_KEEPERS,
     FINANCE,
     OPERATOR,
     OVERSIGHT,
@@ -52,6 +53,12 @@ INTERFACES: dict[str, Who] = {
     "api-1:objections": OVERSIGHT,
     "api-1:uphold_objection": AUTHORITY,
     "api-1:dismiss_objection": AUTHORITY,
+    **dict.fromkeys(("api-1:documents", "api-1:document", "api-1:claims"), SIGNED_IN),
+    **dict.fromkeys(
+        ("api-1:keep_document", "api-1:state_claim", "api-1:confirm_claim", "api-1:reject_claim"), DIRECTORY_KEEPERS
+    ),
+    "api-1:record_figure": DIRECTORY_KEEPERS,
+    **dict.fromkeys(("api-1:indicators", "api-1:figures"), PUBLIC),
     "api-1:needs": SIGNED_IN,
     "api-1:need": SIGNED_IN,
     "api-1:key_list_items": PUBLIC,

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qunli.core.templatetags.ui import money
-from qunli.indicators.models import Figure
-from qunli.indicators.states import Bound
+from qunli.indicators.bridge import RATIOS
+from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.states import Bound, Unit
 
 register = template.Library()
-
-_RATIOS: Final = frozenset({"share", "rate", "%"})
 
 
 @register.simple_tag
@@ -31,15 +30,27 @@ def figure_value(figure: Figure) -> SafeString:
 def figure_time(figure: Figure) -> str:
     """Say for when a figure holds."""
     if figure.period is not None:
-        return str(figure.period)
+        return str(figure.period.label(get_language() or "en"))
     return _("as of %(day)s") % {"day": figure.as_of.isoformat()} if figure.as_of else ""
+
+
+@register.simple_tag
+def indicator_name(indicator: Indicator) -> str:
+    """Name an indicator in the reader's language."""
+    return indicator.name_en if (get_language() or "").startswith("en") else indicator.name
+
+
+@register.simple_tag
+def unit_words(indicator: Indicator) -> str:
+    """Say what an indicator counts in."""
+    return str(dict(Unit.choices).get(indicator.unit, indicator.unit))
 
 
 def _counted(figure: Figure) -> str:
     unit = figure.indicator.unit
     if unit == "CNY":
         return money(figure.value)
-    if unit in _RATIOS:
+    if unit in RATIOS:
         return f"{_plain(figure.value * 100)} %"
     return _plain(figure.value)
 

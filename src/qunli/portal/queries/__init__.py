@@ -3,7 +3,6 @@
 from qunli.portal.queries.public import (
     FieldLine,
     calls_with_days_left,
-    latest_figures,
     lines_of_fields,
     newest_cluster,
     newest_results,
@@ -21,7 +20,6 @@ __all__ = [
     "Queue",
     "address",
     "calls_with_days_left",
-    "latest_figures",
     "lines_of_fields",
     "newest_cluster",
     "newest_results",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -12,7 +11,6 @@ from django.utils import timezone
 from qunli.calls.queries import open_calls
 from qunli.core.queries.calendar import DaysLeft
 from qunli.directory.models import Cluster, TechnologyField
-from qunli.indicators.queries import figures_of
 from qunli.needs.models import ListItem
 from qunli.needs.states import ItemState
 from qunli.projects.queries.seen import public_outcomes
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from qunli.calls.models import Call
-    from qunli.indicators.models import Figure
     from qunli.projects.models import Outcome
 
 SHOWN = 6
@@ -48,11 +45,6 @@ class FieldLine:
 def newest_cluster() -> Cluster | None:
     """Return the cluster that the front page speaks of: the first that was entered."""
     return Cluster.objects.select_related("jurisdiction", "operator").order_by("id").first()
-
-
-def latest_figures(cluster: Cluster) -> list[Figure]:
-    """Return the latest figure of each indicator, in their order."""
-    return [next(rows) for _indicator, rows in groupby(figures_of(cluster), key=lambda figure: figure.indicator_id)]
 
 
 def lines_of_fields(cluster: Cluster) -> list[FieldLine]:

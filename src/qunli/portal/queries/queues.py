@@ -209,7 +209,7 @@ def _house(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
     del user, at
     if standing.holds(Role.OPERATOR):
         waiting = Claim.objects.filter(state=ClaimState.WAITING)
-        yield _("Claims to confirm"), "evidence:documents", "", waiting
+        yield _("Claims to confirm"), "evidence:claims", "state=waiting", waiting.exclude(stated_by=standing.user_id)
     if standing.holds_any(Role.ADMINISTRATOR, Role.AUTHORITY):
         asked = SightGrant.objects.filter(granted_at=None, ended_at=None)
         yield _("Requests for sight to answer"), "people:sight_grants", "", asked
