@@ -88,7 +88,7 @@ def documents(request: HttpRequest, q: str = "") -> QuerySet[Document]:
     return rows.order_by("-stated_at", "-id")
 
 
-@router.post("/documents", response={201: DocumentOut}, url_name="keep_document", summary="Keep a document")
+@router.post("/documents", response={201: DocumentOut}, url_name="documents", summary="Keep a document")
 def keep(request: HttpRequest, body: DocumentIn) -> Status[Document]:
     """Keep a text as it came; the same text is kept once."""
     made = keep_document(entry=DocumentEntry(**body.dict()), by=account_of(request), at=arrived())

@@ -55,7 +55,7 @@ INTERFACES: dict[str, Who] = {
     "api-1:dismiss_objection": AUTHORITY,
     **dict.fromkeys(("api-1:documents", "api-1:document", "api-1:claims"), SIGNED_IN),
     **dict.fromkeys(
-        ("api-1:keep_document", "api-1:state_claim", "api-1:confirm_claim", "api-1:reject_claim"), DIRECTORY_KEEPERS
+        ("POST api-1:documents", "api-1:state_claim", "api-1:confirm_claim", "api-1:reject_claim"), DIRECTORY_KEEPERS
     ),
     "api-1:record_figure": DIRECTORY_KEEPERS,
     **dict.fromkeys(("api-1:indicators", "api-1:figures"), PUBLIC),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from qunli.core.templatetags.ui import money
 from qunli.indicators.bridge import RATIOS
 from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.queries import Told
 from qunli.indicators.states import Bound, Unit
 
 register = template.Library()
@@ -38,6 +39,12 @@ def figure_time(figure: Figure) -> str:
 def indicator_name(indicator: Indicator) -> str:
     """Name an indicator in the reader's language."""
     return indicator.name_en if (get_language() or "").startswith("en") else indicator.name
+
+
+@register.inclusion_tag("indicators/stat.html")
+def figure_stat(told: Told) -> dict[str, Told]:
+    """Show an indicator: its latest figure, and whatever else is told of it."""
+    return {"told": told}
 
 
 @register.simple_tag
