@@ -33,7 +33,7 @@ DECISIONS: Table[Decision] = Table(
     title=_("Decisions"),
     columns=(
         Column("call", _("Call"), lambda row: row.call.title, kind="link", sort="call__title"),
-        Column("number", _("Number"), lambda row: row.number),
+        Column("number", _("Number"), lambda row: row.number, "code"),
         Column("round", _("Round"), lambda row: row.round, kind="number", sort="round"),
         Column("winners", _("Winners"), _annotated("winner_count"), kind="number", sort="winner_count"),
         Column("money", _("Money"), _annotated("winner_money"), kind="money", sort="winner_money"),

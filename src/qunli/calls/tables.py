@@ -42,8 +42,8 @@ PROPOSALS: Table[Proposal] = Table(
     name="proposals",
     title=_("Proposals"),
     columns=(
-        Column("number", _("Number"), lambda row: row.number, "link", "id"),
-        Column("title", _("Title"), lambda row: row.title, "text", "title"),
+        Column("title", _("Title"), lambda row: row.title, "link", "title"),
+        Column("number", _("Number"), lambda row: row.number, "code", "id"),
         Column("topic", _("Topic"), lambda row: row.topic.title),
         Column("lead", _("Lead"), lambda row: row.lead.name, "text", "lead__sort_key"),
         Column("leader", _("Team leader"), lambda row: row.leader_name),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from qunli.core.actions import ACT_WORDS
-from qunli.core.queries.journal import history_of
+from qunli.core.queries.journal import history_of, move_words
 from qunli.core.states import NotPermitted, Ref, Refused, Words, WrongInput
 from qunli.core.tables import Table, workbook_of
 
@@ -116,7 +116,7 @@ def history_entries(ref: Ref, limit: int = 100) -> list[dict[str, Any]]:
             "at": entry.at,
             "what": str(ACT_WORDS.get(entry.act, entry.act)),
             "by": entry.by_label,
-            "note": "",
+            "note": move_words(entry),
         }
         for entry in history_of(ref)[:limit]
     ]

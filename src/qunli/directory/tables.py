@@ -116,7 +116,7 @@ ORGANIZATIONS: Final[Table[Organization]] = Table(
         Column("industry", _("Industry"), lambda row: row.industry.name if row.industry else "", sort="industry_id"),
         Column("segments", _("Segments"), lambda row: ", ".join(row.segment_names)),  # type: ignore[attr-defined]  # annotated
         Column("tiers", _("Tiers"), lambda row: tier_words(row.held_tiers)),  # type: ignore[attr-defined]  # annotated
-        Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else ""),
+        Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else "", "tag"),
     ),
     order=("sort_key", "id"),
     url_of=lambda row: reverse("directory:organization", args=[row.pk]),
@@ -131,7 +131,7 @@ ORGANIZATIONS_WHOLE: Final[Table[Organization]] = replace(
     ORGANIZATIONS,
     columns=(
         Column("name", _("Name"), lambda row: row.name, "link", sort="sort_key"),
-        Column("uscc", _("USCC"), lambda row: row.uscc),
+        Column("uscc", _("USCC"), lambda row: row.uscc, "code"),
         Column("kind", _("Kind"), lambda row: row.get_kind_display(), sort="kind"),
         Column(
             "place",
@@ -148,7 +148,7 @@ ORGANIZATIONS_WHOLE: Final[Table[Organization]] = replace(
             _("Responsible officer"),
             lambda row: row.responsible_officer.party.name if row.responsible_officer else "",
         ),
-        Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else ""),
+        Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else "", "tag"),
     ),
 )
 """What is handed out as Excel: the same rows with every column."""
@@ -164,7 +164,7 @@ EXPERTS: Final[Table[Expert]] = Table(
         Column("fields", _("Fields"), lambda row: ", ".join(row.fields)),
         Column("place", _("Jurisdiction"), lambda row: row.jurisdiction.name if row.jurisdiction else ""),
         Column("available", _("Can be asked"), lambda row: row.is_available, "mark"),
-        Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else ""),
+        Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else "", "tag"),
     ),
     order=("sort_key", "id"),
     url_of=lambda row: reverse("directory:expert", args=[row.pk]),

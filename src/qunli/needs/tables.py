@@ -35,7 +35,7 @@ def needs_table(user: Anyone, at: datetime) -> Table[Need]:
         title=_("Needs"),
         columns=(
             Column("title", _("Title"), lambda need: need.title, "link", "title"),
-            Column("number", _("Number"), lambda need: need.number, sort="id"),
+            Column("number", _("Number"), lambda need: need.number, "code", "id"),
             Column("state", _("State"), lambda need: need, "state", "state"),
             Column(
                 "organization", _("Organization"), lambda need: need.organization.name, sort="organization__sort_key"
@@ -73,7 +73,7 @@ def collections_table() -> Table[CollectionNotice]:
         title=_("Collection notices"),
         columns=(
             Column("title", _("Title"), lambda notice: notice.title, "link", "title"),
-            Column("number", _("Number"), lambda notice: notice.number, sort="id"),
+            Column("number", _("Number"), lambda notice: notice.number, "code", "id"),
             Column("state", _("State"), lambda notice: notice, "state", "state"),
             Column("closes_at", _("Closes"), lambda notice: notice.closes_at, "time", "closes_at"),
         ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.core.actions import ACT_WORDS
 from qunli.core.models import JournalEntry
+from qunli.core.queries.journal import move_words
 from qunli.core.states import Words
 from qunli.core.tables import Column, Filter, Table
 
@@ -39,7 +40,7 @@ JOURNAL: Table[JournalEntry] = Table(
         Column("act", _("Act"), lambda entry: ACT_WORDS.get(entry.act, entry.act)),
         Column("by", _("By"), lambda entry: entry.by_label),
         Column("at", _("When"), lambda entry: entry.at, "time"),
-        Column("change", _("Change"), lambda entry: f"{entry.was} → {entry.now}" if entry.was != entry.now else ""),
+        Column("change", _("Change"), move_words),
         Column("number", _("Entry"), lambda entry: entry.pk, "number", sort="id"),
     ),
     order=("-id",),

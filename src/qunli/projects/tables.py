@@ -20,7 +20,7 @@ PROJECTS: Table[Project] = Table(
     title=_("Projects"),
     columns=(
         Column("title", _("Title"), lambda row: row.title, "link", sort="title"),
-        Column("number", _("Number"), lambda row: row.number, sort="id"),
+        Column("number", _("Number"), lambda row: row.number, "code", "id"),
         Column("lead", _("Lead"), lambda row: row.lead.name, sort="lead__sort_key"),
         Column("poster", _("Poster"), lambda row: row.poster.name),
         Column("state", _("State"), lambda row: row, "state", sort="state"),

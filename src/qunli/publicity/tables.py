@@ -32,7 +32,7 @@ def notices_table(*, today: date, for_office: bool) -> Table[PublicNotice]:
     days, states = DaysLeft(today), _office_states if for_office else _public_states
     columns: tuple[Column[PublicNotice], ...] = (
         Column("title", _("Notice"), lambda notice: notice.title, "link", "title"),
-        Column("number", _("Number"), lambda notice: notice.number, sort="id"),
+        Column("number", _("Number"), lambda notice: notice.number, "code", "id"),
         Column("state", _("State"), lambda notice: notice, "state", "state"),
         Column("in_name_of", _("In the name of"), lambda notice: notice.in_name_of.name, sort="in_name_of__name"),
         Column("first_day", _("First day"), lambda notice: notice.first_day, "day", "first_day"),

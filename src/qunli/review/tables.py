@@ -32,7 +32,7 @@ PANELS: Table[Panel] = Table(
     title=_("Panels"),
     columns=(
         Column("name", _("Panel"), lambda row: row.name, kind="link", sort="name"),
-        Column("number", _("Number"), lambda row: row.number),
+        Column("number", _("Number"), lambda row: row.number, "code"),
         Column("call", _("Call"), lambda row: row.call.title, sort="call__title"),
         Column("round", _("Round"), lambda row: row.round, kind="number", sort="round"),
         Column("proposals", _("Proposals"), _counted("proposal_count"), kind="number", sort="proposal_count"),
@@ -97,7 +97,7 @@ RANKING: Table[Any] = Table(
     title=_("Ranking"),
     columns=(
         Column("rank", _("Rank"), lambda line: line.row.rank, kind="number"),
-        Column("number", _("Number"), lambda line: line.row.proposal.number),
+        Column("number", _("Number"), lambda line: line.row.proposal.number, "code"),
         Column("title", _("Proposal"), lambda line: line.title),
         Column("score", _("Score"), lambda line: line.row.score, kind="number"),
         Column("expert", _("Expert"), lambda line: line.expert),

@@ -162,4 +162,4 @@ class Question(Record):
     @property
     def ref_label(self) -> str:
         """Name by key: before its answer a question is nobody's to read."""
-        return f"question {self.pk}"
+        return f"Q{self.pk}"

@@ -11,7 +11,7 @@ from qunli.calls.queries.calls import (
     public_calls,
     waiting_questions,
 )
-from qunli.calls.queries.missing import Missing, missing_of, owners_of
+from qunli.calls.queries.missing import Missing, amount_of, missing_of, owners_of
 from qunli.calls.queries.proposals import (
     Receipt,
     admitted_proposals,
@@ -35,6 +35,7 @@ __all__ = [
     "Missing",
     "Receipt",
     "admitted_proposals",
+    "amount_of",
     "answered_questions",
     "call_with_topics",
     "calls_seen_by",

@@ -120,10 +120,7 @@ def road_of(call: Call, *, now: datetime) -> list[dict[str, Any]]:
         is_done = instant <= now
         left = None if is_done else _left(calendar, today, instant)
         state = "done" if is_done else ("next" if any(one["state"] in ("now", "next") for one in road) else "now")
-        hour = f"{timezone.localtime(instant):%H:%M}"
-        road.append(
-            {"label": label, "date": instant, "state": state, "done": is_done, "working_days": left, "note": hour}
-        )
+        road.append({"label": label, "date": instant, "state": state, "done": is_done, "working_days": left})
     return road
 
 

@@ -46,7 +46,6 @@ def deadlines_of(proposal: Proposal, *, now: datetime) -> list[dict[str, Any]]:
                 "state": "done" if is_done else open_state,
                 "done": is_done,
                 "working_days": None if is_done else working_days_left(today, timezone.localtime(date).date()),
-                "note": f"{timezone.localtime(date):%H:%M}",
             }
         )
     return road

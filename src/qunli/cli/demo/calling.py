@@ -145,7 +145,7 @@ def _write(world: World, row: Tree, topic: CallTopic) -> Proposal:
         "schedule": "三个月定型，六个月台架达标，九个月整车验证并形成小批供货。",
         "asked_money": Decimal(money["poster"] + money["fiscal"]),
         "own_money": Decimal(money["own"]),
-        "budget": [{"item": one["item"], "amount": str(one["yuan"])} for one in row["budget"]],
+        "budget": [{"name": one["item"], "amount": str(one["yuan"])} for one in row["budget"]],
         "promised": [{"indicator": indicators[key].pk, "value": value} for key, value in row["promise"].items()],
     }
     proposal = change_proposal(proposal=proposal, changes=changes, by=user, at=began + MINUTES)

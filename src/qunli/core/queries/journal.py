@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Field, QuerySet
 
 from qunli.core.models.journal import JournalEntry, JournalLine, JournalSeal
-from qunli.core.states import Ref
+from qunli.core.states import Ref, Words
 
 GENESIS = "0" * 64
 
@@ -44,6 +46,26 @@ def digest_of_entry(entry: JournalEntry) -> str:
 def hash_of_seal(*, number: int, previous: str, digest: str) -> str:
     """SHA-256 over a seal's number, the seal before it and the entry's digest."""
     return hashlib.sha256(f"{number}:{previous}:{digest}".encode()).hexdigest()
+
+
+@cache
+def _state_choices() -> dict[tuple[str, str], dict[str, Words]]:
+    """The words of every state of every kind of record, by room and kind."""
+    fields = (
+        (model._meta, field)  # noqa: SLF001 - Django's documented way to a model's fields
+        for model in apps.get_models()
+        for field in model._meta.get_fields()  # noqa: SLF001 - as above
+        if field.name == "state" and isinstance(field, Field)
+    )
+    return {(meta.app_label, str(meta.model_name)): dict(field.flatchoices) for meta, field in fields}
+
+
+def move_words(entry: JournalEntry) -> str:
+    """From which state to which a record went, in the reader's words; empty where it stayed."""
+    if entry.was == entry.now:
+        return ""
+    words = _state_choices().get((entry.about_room, entry.about_kind), {})
+    return " → ".join(str(words.get(state, state)) for state in (entry.was, entry.now) if state)
 
 
 def history_of(ref: Ref) -> QuerySet[JournalEntry]:

@@ -153,7 +153,7 @@ def due(day: date | datetime | None, working_days: int | None = None, *, done: b
             '<span class="due due-unknown">{}</span>',
             gettext("to be fixed when the calendar is published"),
         )
-    written = format_html('<time datetime="{}">{}</time>', day.isoformat(), ui_values.day_words(day))
+    written = format_html('<time datetime="{}">{}</time>', day.isoformat(), ui_values.instant_words(day))
     if done or working_days is None:
         return format_html('<span class="due">{}</span>', written)
     words, tone = ui_values.due_words(working_days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 from typing import Final
@@ -28,6 +28,7 @@ NOTHING: Final = mark_safe('<span class="nothing">—</span>')
 CENT: Final = Decimal("0.01")
 LONGEST_WORD_DIFF: Final = 4000
 SOON: Final = 3
+DAYS_ENDS: Final = {time(0, 0), time(23, 59)}
 WORD: Final = re.compile(r"[A-Za-z0-9_.%-]+|\s+|.", re.DOTALL)
 
 CHINESE_SCALE: Final = {
@@ -99,6 +100,15 @@ def due_words(working_days: int) -> tuple[str, str]:
 def day_words(value: date | datetime) -> str:
     """The day as the reader's language writes it."""
     return date_format(day_of(value), "DATE_FORMAT")
+
+
+def instant_words(value: date | datetime) -> str:
+    """The day, with the hour where a deadline is not simply the end of its day."""
+    if isinstance(value, datetime):
+        hour = timezone.localtime(value) if timezone.is_aware(value) else value
+        if hour.time().replace(second=0, microsecond=0) not in DAYS_ENDS:
+            return f"{day_words(value)} {date_format(hour, 'H:i')}"
+    return day_words(value)
 
 
 def changed_words(old: str, new: str) -> SafeString:

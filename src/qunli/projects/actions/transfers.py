@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from qunli.core.actions import action, lock, take_step, tell, write_journal
 from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
@@ -121,6 +122,12 @@ def _refuse_unfit_for_notice(transfer: Transfer) -> None:
 
 
 def _notice_draft(transfer: Transfer, contact: str, at: datetime) -> NoticeDraft:
+    """Word the notice in the language of the site, whoever prepares it."""
+    with override(settings.LANGUAGE_CODE):
+        return _worded(transfer, contact, at)
+
+
+def _worded(transfer: Transfer, contact: str, at: datetime) -> NoticeDraft:
     days = term_of(transfer.outcome.project.terms, "price_publicity_days").whole or 1
     head = (str(_("Outcome")), str(_("Owner")), str(_("Way")), str(_("Receiver")), str(_("Price in yuan")))
     row = (

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext
 
 from qunli.calls.models import Partner, Proposal
-from qunli.calls.queries import files_of, proposal_with_team
+from qunli.calls.queries import amount_of, files_of, proposal_with_team
 from qunli.calls.states import Consent
 from qunli.core.models import Attachment
 from qunli.review.models import Panel, PanelProposal
@@ -34,8 +33,8 @@ class Reading:
     texts: tuple[tuple[str, str], ...]
     asked_money: Decimal
     own_money: Decimal
-    budget: tuple[tuple[str, str], ...]
-    promised: tuple[tuple[str, str], ...]
+    budget: tuple[tuple[str, Decimal | None, str], ...]  # what for, yuan, note
+    promised: tuple[tuple[str, str, str], ...]  # what, asked for, promised
     files: tuple[Attachment, ...]
     is_blind: bool
 
@@ -58,8 +57,8 @@ def reading_of(proposal_id: int, panel: Panel) -> Reading:
         texts=tuple((label, masked(text, names)) for label, text in sections if text),
         asked_money=proposal.asked_money,
         own_money=proposal.own_money,
-        budget=_rows(proposal.budget, names),
-        promised=_rows(proposal.promised, names),
+        budget=_budget(proposal, names),
+        promised=_promised(proposal, names),
         files=files_for(proposal, panel),
         is_blind=panel.is_blind,
     )
@@ -108,10 +107,21 @@ def _team(proposal: Proposal) -> tuple[tuple[str, str], ...]:
     return (lead, *((one.organization.name, one.part) for one in partners))
 
 
-def _rows(rows: Any, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - kept as JSON
-    """Pairs of what and how much, as far as the proposal gives them."""
-    pairs = []
-    for row in rows or []:
-        values = [str(value) for value in (row.values() if isinstance(row, dict) else row)]
-        pairs.append((masked(values[0], names), masked(" ".join(values[1:]), names)))
-    return tuple(pairs)
+def _promised(proposal: Proposal, names: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """What each indicator of the topic asks for, and what the team promises."""
+    given = {row.get("indicator"): str(row.get("value", "")) for row in proposal.promised}
+    return tuple(
+        (
+            one.name,
+            f"{one.get_comparator_display()} {one.target} {one.unit}".strip(),
+            masked(f"{given[one.pk]} {one.unit}".strip(), names) if given.get(one.pk) else "",
+        )
+        for one in proposal.topic.indicators.order_by("position", "id")
+    )
+
+
+def _budget(proposal: Proposal, names: tuple[str, ...]) -> tuple[tuple[str, Decimal | None, str], ...]:
+    return tuple(
+        (masked(str(row.get("name", "")), names), amount_of(row.get("amount")), masked(str(row.get("note", "")), names))
+        for row in proposal.budget
+    )
