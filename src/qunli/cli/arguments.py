@@ -71,7 +71,12 @@ def _serving(commands: Commands) -> None:
 
 def _demonstrating(commands: Commands) -> None:
     demo = _command(
-        commands, "demo", "demo:demo", "load an example, walk one call through every step, serve it", demo=False
+        commands,
+        "demo",
+        "demo:demo",
+        "load an example, walk one call through every step, serve it",
+        json=True,
+        demo=False,
     )
     demo.set_defaults(demo=True)
     demo.add_argument("--example", metavar="FOLDER", type=Path, help="the example's folder (examples/meilong)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +17,9 @@ from qunli.core.states import DatabaseKind
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+QUEUE: Final = "procrastinate_"
+"""How the names of the queue's tables begin."""
 
 
 def migrate(options: Namespace) -> int:
@@ -62,7 +65,11 @@ def refuse_database_of_another_kind() -> None:
 
 
 def _refuse_foreign_tables() -> None:
-    strangers = set(connection.introspection.table_names()) - {"django_migrations"}
+    """Refuse tables of others; ours without a mark are what a migration left that was killed before its end."""
+    ours = {*connection.introspection.django_table_names(), "django_migrations"}
+    strangers = {
+        name for name in connection.introspection.table_names() if name not in ours and not name.startswith(QUEUE)
+    }
     if strangers:
         message = f"This database holds {len(strangers)} tables that are not Qunli's: give Qunli a database of its own."
         raise CommandFailed(message)

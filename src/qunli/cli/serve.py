@@ -45,7 +45,7 @@ def run_site(bind: str, workers: int, *, web: bool = True, worker: bool = True) 
     """Run the processes of a site that is ready."""
     children = []
     if web:
-        _refuse_taken(bind)
+        refuse_taken(bind)
         children.append(Child("web server", web_command(bind, workers)))
     if worker:
         children.append(Child("worker", worker_command()))
@@ -98,7 +98,7 @@ def _digest_of_sources() -> str:
     return whole.hexdigest()
 
 
-def _refuse_taken(bind: str) -> None:
+def refuse_taken(bind: str) -> None:
     """Say in one line that an address is taken, rather than let the web server try again and again."""
     if bind.startswith("unix:"):
         return

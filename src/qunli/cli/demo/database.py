@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from qunli.cli.migrate import bring_up, refuse_database_of_another_kind
 from qunli.cli.site import as_owner, now
@@ -64,8 +64,8 @@ def make_fresh() -> None:
     with as_owner():
         refuse_database_of_another_kind()
         _refuse_others()
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA IF EXISTS public CASCADE")
             cursor.execute("CREATE SCHEMA public")
     _note().unlink(missing_ok=True)
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

@@ -34,6 +34,11 @@ class Example:
         """The road of one call."""
         return self._toml("road.toml")
 
+    @cached_property
+    def today(self) -> Tree:
+        """The work that is under way on the day of the demonstration."""
+        return self._toml("today.toml")
+
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a CSV file."""
         try:

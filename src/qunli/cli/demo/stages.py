@@ -30,5 +30,9 @@ STAGES: Final = (
     Stage("award", "decided, on public notice, objected to, approved", awarding.build),
     Stage("project", "contract and task book signed, milestones reported, remedied, judged, paid", concluding.run),
     Stage("acceptance", "accepted, outcomes recorded and published, licensed after publicity", concluding.accept),
-    Stage("today", "work under way today: a collection, needs, an open call, drafts of proposals", today.build),
+    Stage(
+        "today",
+        "work under way today: needs, calls at six steps, a project that reports and is paid",
+        today.build,
+    ),
 )

@@ -15,4 +15,5 @@ MEDIA_ROOT = qunli_home() / "demo" / "files"
 JOURNAL_HEADS = qunli_home() / "demo" / "journal-heads.txt"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = env_str("QUNLI_EMAIL_FROM")
+PASSWORD_HASHERS = ["qunli.config.passwords.QuickArgon2"]
 DATABASE_KIND = "demo"
