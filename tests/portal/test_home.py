@@ -15,6 +15,8 @@ from making.duties import a_duty
 from making.needs import a_checked_item, a_submitted_need, a_town
 from making.people import AT, a_client_for, a_party, an_account, an_authority, an_operator
 from making.publicity import a_prepared_notice, a_running_notice, an_objection, morning
+from qunli.calls.actions import ask_question
+from qunli.core.states import THE_PUBLIC
 from qunli.people.states import Role
 
 if TYPE_CHECKING:
@@ -92,11 +94,26 @@ def test_what_is_late_stands_before_what_is_due_and_what_has_no_date_says_why() 
 
 def test_an_authority_sees_what_waits_for_it_counted_and_linked() -> None:
     made = a_running_notice()
-    an_objection(made.notice)
+    first = an_objection(made.notice)
+    client = a_client_for(made.authority)
     with time_machine.travel(morning(2026, 3, 9), tick=False):
-        page = a_client_for(made.authority).get("/").content.decode()
-    assert '<a href="/notices/objections/?state=filed">Objections to settle</a>' in page
-    assert '<a href="/notices/?state=running">Notices to end</a>' in page
+        alone = client.get("/").content.decode()
+        an_objection(made.notice)
+        two = client.get("/").content.decode()
+    assert f'<a href="/notices/objections/{first.pk}/">Objections to settle</a>' in alone
+    assert f'<a href="/notices/{made.notice.pk}/">Notices to end</a>' in alone
+    assert '<a href="/notices/objections/?state=filed">Objections to settle</a>' in two
+
+
+def test_what_no_list_narrows_to_is_listed_by_itself() -> None:
+    made = a_published_call()
+    for text in ("How cold?", "How long?"):
+        ask_question(call=made.call, text=text, asked_by="Ann", contact="ann@example.org", by=THE_PUBLIC, at=PUBLISHED)
+    client = a_client_for(made.office.operator)
+    assert '<a href="/today/?name=questions">Questions to answer</a>' in client.get("/").content.decode()
+    page = client.get("/today/?name=questions").content.decode()
+    assert [text in page for text in ("Questions to answer", "How cold?", "How long?")] == [True] * 3
+    assert client.get("/today/?name=changes").headers["Location"] == "/"
 
 
 def test_queues_of_another_body_are_not_mine() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -32,6 +34,13 @@ def _page_of(entry: JournalEntry) -> str:
     return known or reverse("portal:history", args=[entry.about_room, entry.about_kind, entry.about_id])
 
 
+def _whole_of(row: Any) -> str:  # noqa: ANN401 -- a record of any room
+    for name in ("project", "call"):
+        if whole := getattr(row, name, None):
+            return f"{whole.number} · {whole}"
+    return ""
+
+
 JOURNAL: Table[JournalEntry] = Table(
     name="journal",
     title=_("Journal"),
@@ -53,4 +62,16 @@ JOURNAL: Table[JournalEntry] = Table(
     search_hint=_("Who acted, or a record's number"),
     empty_title=_("No entry"),
     empty_text=_("Every act writes an entry here, in the same transaction."),
+)
+
+WAITING: Table[Any] = Table(
+    name="waiting",
+    title=_("Waits for your role"),
+    columns=(
+        Column("record", _("Record"), str, "link", sort="id"),
+        Column("of", _("Belongs to"), _whole_of),
+    ),
+    order=("id",),
+    url_of=lambda row: str(import_string(settings.REF_PAGES)(row.ref)),
+    empty_title=_("Nothing waits here any more"),
 )

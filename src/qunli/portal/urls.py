@@ -8,6 +8,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("today/", views.waiting, name="waiting"),
     path("cluster/", views.public, name="public"),
     path("search/", views.search, name="search"),
     path("journal/", views.journal, name="journal"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from qunli.portal.actions import hand_in_stamped, open_confidential_file
 from qunli.portal.forms import CodeForm, HeadForm, ScanForm
 from qunli.portal.permits import may_read_file, may_read_history, may_read_paper, may_return_stamped
 from qunli.portal.queries import (
+    Queue,
     address,
     calls_with_days_left,
     lines_of_fields,
@@ -37,9 +39,10 @@ from qunli.portal.queries import (
     notices_with_days_left,
     owed_by,
     queues_of,
+    rows_waiting,
     search_for,
 )
-from qunli.portal.tables import JOURNAL
+from qunli.portal.tables import JOURNAL, WAITING
 
 if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
@@ -65,11 +68,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
     standing = standing_of(user)
     owed = owed_by(standing, at=at)
     unread = list(messages_of(standing).filter(read_at=None)[: MESSAGES + 1])
-    queues = [
-        {"label": queue.label, "count": queue.count, "url": f"{url}?{queue.query}" if queue.query else url}
-        for queue in queues_of(user, at=at)
-        if (url := address(queue.page))
-    ]
+    queues = [{"label": queue.label, "count": queue.count, "url": _way_to(queue)} for queue in queues_of(user, at=at)]
     context = {
         "late": [one for one in owed if one.is_late],
         "due": [one for one in owed if not one.is_late],
@@ -80,6 +79,23 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
         "today": timezone.localdate(at),
     }
     return render(request, "portal/home.html", context)
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """List what waits in a queue that no list of its room narrows to."""
+    user = request.user
+    found = rows_waiting(user, request.GET.get("name", ""), at=arrived_at(request)) if isinstance(user, User) else None
+    if found is None:
+        return redirect("portal:home")
+    label, rows = found
+    return list_page(request, table=replace(WAITING, title=label), rows=rows)
+
+
+def _way_to(queue: Queue) -> str:
+    """Return where a queue is worked off: the one record itself, or the list narrowed to it."""
+    only = ref_url(queue.only) if queue.only else ""
+    return only or f"{address(queue.page)}?{queue.query}".rstrip("?")
 
 
 @require_GET

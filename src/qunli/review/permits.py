@@ -12,9 +12,8 @@ LIVE_SEATS = (SeatState.ASKED, SeatState.SERVING)
 
 
 def may_run_panels(user: Anyone, call: Call) -> bool:
-    """The call's operator runs its panels, and a service body for the authority."""
-    standing = standing_of(user)
-    return standing.holds(Role.OPERATOR, call.operator_id) or standing.holds(Role.SERVICE_BODY)
+    """Whoever prepares the call runs its panels: the operator, or the service body that runs it for the authority."""
+    return bool({call.operator_id} & standing_of(user).parties(Role.OPERATOR, Role.SERVICE_BODY))
 
 
 def may_look_at_panel(user: Anyone, panel: Panel) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from qunli.cli.demo import granting, underway
 from qunli.cli.demo.collecting import entry_of
+from qunli.core.states import SYSTEM
+from qunli.duties.actions import remind_and_escalate
 from qunli.needs.actions import (
     accept_need,
     ask_advice,
@@ -19,7 +21,7 @@ from qunli.needs.actions import (
     state_need,
     submit_need,
 )
-from qunli.people.actions import ask_sight
+from qunli.people.actions import answer_sight, ask_sight
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,9 +51,19 @@ def build(world: World) -> None:
         underway.take(walk)
         granting.take(walk)
     granting.run_project(world, told["project"])
-    asked = told["sight"]
-    need = world.needs[asked["need"]]
-    ask_sight(about=need.ref, reason=asked["reason"], by=world.users[asked["by"]], at=world.now - asked["days"] * DAYS)
+    for row in told["sight"]:
+        _ask_sight(world, row)
+    remind_and_escalate(by=SYSTEM, at=world.now)
+
+
+def _ask_sight(world: World, row: Tree) -> None:
+    """Ask to see a confidential need; an administrator may have answered."""
+    at = world.now - row["days"] * DAYS
+    about = world.needs[row["need"]].ref
+    grant = ask_sight(about=about, reason=row["reason"], by=world.users[row["by"]], at=at)
+    if "until" in row:
+        until = world.now + row["until"] * DAYS
+        answer_sight(grant=grant, until=until, by=world.users["p-administrator"], at=at + HOURS)
 
 
 def _collect(world: World) -> CollectionNotice:

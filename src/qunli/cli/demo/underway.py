@@ -81,7 +81,8 @@ class Walk:
 
     def at(self, step: str) -> datetime:
         """Return when a step was taken, or is due."""
-        return self.world.now - (self.row["at"][step] + shift_of(self.world, self.row)) * DAYS
+        days: int = self.row["at"][step] + shift_of(self.world, self.row)
+        return self.world.now - days * DAYS
 
     def of(self, place: int) -> Proposal:
         """Return a proposal as it stands now."""

@@ -33,6 +33,7 @@ PAGES: dict[str, Who] = {
     "set_language": PUBLIC,
     # portal
     "portal:home": PUBLIC,
+    "portal:waiting": SIGNED_IN,
     "portal:public": PUBLIC,
     "portal:search": PUBLIC,
     "portal:journal": AUDITOR | ADMINISTRATOR,

@@ -8,7 +8,7 @@ from qunli.portal.queries.public import (
     newest_results,
     notices_with_days_left,
 )
-from qunli.portal.queries.queues import Queue, queues_of
+from qunli.portal.queries.queues import Queue, queues_of, rows_waiting
 from qunli.portal.queries.search import Found, Group, search_for
 from qunli.portal.queries.today import Owed, address, next_step, owed_by
 
@@ -27,5 +27,6 @@ __all__ = [
     "notices_with_days_left",
     "owed_by",
     "queues_of",
+    "rows_waiting",
     "search_for",
 ]

@@ -26,12 +26,13 @@ from qunli.review.states import PanelState, SeatRank
 
 
 def panels_seen_by(user: Anyone) -> QuerySet[Panel]:
-    """Panels of the calls that somebody runs or decides; auditors and service bodies see all."""
+    """Panels of the calls that somebody runs or decides; auditors see all."""
     standing = standing_of(user)
-    if standing.holds_any(Role.AUDITOR, Role.SERVICE_BODY):
+    if standing.holds(Role.AUDITOR):
         return Panel.objects.all()
     return Panel.objects.filter(
-        Q(call__operator__in=standing.parties(Role.OPERATOR)) | Q(call__authority__in=standing.parties(Role.AUTHORITY))
+        Q(call__operator__in=standing.parties(Role.OPERATOR, Role.SERVICE_BODY))
+        | Q(call__authority__in=standing.parties(Role.AUTHORITY))
     )
 
 
