@@ -184,7 +184,8 @@ def readers(cast: Cast, project: Project) -> dict[str, bool]:
         "recommending unit": cast.unit,
         "finance": cast.finance,
         "other finance": an_account(role=Role.FINANCE),
-        "service body": an_account(role=Role.SERVICE_BODY),
+        "service body that prepares": an_account(role=Role.SERVICE_BODY, party=project.operator),
+        "other service body": an_account(role=Role.SERVICE_BODY),
         "auditor": cast.auditor,
         "other team": an_account(role=Role.UNIT_ADMINISTRATOR, party=cast.reserve.proposal.lead.party),
         "other operator": an_account(role=Role.OPERATOR),
@@ -196,7 +197,12 @@ def readers(cast: Cast, project: Project) -> dict[str, bool]:
 def test_who_reads_a_project() -> None:
     cast = a_cast()
     seen = readers(cast, a_running_project(cast))
-    assert {name for name, sees in seen.items() if not sees} == {"other team", "other operator", "nobody"}
+    assert {name for name, sees in seen.items() if not sees} == {
+        "other team",
+        "other operator",
+        "other service body",
+        "nobody",
+    }
     assert page(an_account(role=Role.TEAM_MEMBER), "project", Project.objects.get().pk).status_code == 404
 
 
@@ -209,6 +215,7 @@ def test_a_confidential_need_makes_its_project_confidential() -> None:
         "partner",
         "poster",
         "operator",
+        "service body that prepares",
         "authority",
         "recommending unit",
         "finance",

@@ -26,6 +26,8 @@ from qunli.people.models import User
 from qunli.people.states import Role
 from qunli.review.actions import PanelDraft, compute_fees, dissolve_panel
 from qunli.review.models import Conflict, Draw, Panel, ScoreSheet, Seat
+from qunli.review.permits import may_run_panels
+from qunli.review.queries import panels_seen_by
 
 pytestmark = pytest.mark.django_db
 
@@ -65,10 +67,12 @@ def test_the_list_of_panels_asks_the_same_whatever_its_length(
 def test_a_call_waits_for_its_panel_until_every_proposal_stands_before_one() -> None:
     world = a_call_in_review(teams=2)
     form = reverse("review:form_panel", args=[world.call.pk])
-    service, other = an_account(role=Role.SERVICE_BODY), an_account(role=Role.OPERATOR)
-    assert [form in read(a_client_for(one), "panels") for one in (world.operator, service, other)] == [
+    service = an_account(role=Role.SERVICE_BODY, party=world.call.operator)
+    others = an_account(role=Role.SERVICE_BODY), an_account(role=Role.OPERATOR)
+    assert [form in read(a_client_for(one), "panels") for one in (world.operator, service, *others)] == [
         True,
         True,
+        False,
         False,
     ]
     first = a_panel(World(world.call, world.topic, world.operator, world.authority, world.proposals[:1]))
@@ -77,6 +81,15 @@ def test_a_call_waits_for_its_panel_until_every_proposal_stands_before_one() -> 
     assert form not in read(a_client_for(world.operator), "panels")
     dissolve_panel(panel=first, reason="again", by=world.operator, at=AT)
     assert form in read(a_client_for(world.operator), "panels")
+
+
+def test_a_service_body_sees_and_runs_the_panels_of_calls_that_it_prepares_only() -> None:
+    world = a_call_in_review(teams=1)
+    panel = a_panel(world)
+    preparing = an_account(role=Role.SERVICE_BODY, party=world.call.operator)
+    other = an_account(role=Role.SERVICE_BODY)
+    assert [list(panels_seen_by(one)) for one in (preparing, other)] == [[panel], []]
+    assert [may_run_panels(one, world.call) for one in (preparing, other)] == [True, False]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -24,13 +24,13 @@ CONFIDENTIAL = Q(award__topic__item__need__is_confidential=True)
 def projects_seen_by(user: Anyone, *, at: datetime) -> QuerySet[Project]:
     """Projects somebody reads in full.
 
-    Team, poster, recommending unit, and the operator and authority of a project read it; service bodies, finance and
-    auditors read all but confidential ones. Of those finance reads the ones it pays for, others by a logged grant.
+    Team, poster, recommending unit, and who prepares a project and its authority read it; finance and auditors read
+    all but confidential ones. Of those finance reads the ones it pays for, others by a logged grant.
     """
     standing = standing_of(user)
     if standing.user_id is None:
         return Project.objects.none()
-    looks = standing.holds_any(Role.SERVICE_BODY, Role.FINANCE, Role.AUDITOR)
+    looks = standing.holds_any(Role.FINANCE, Role.AUDITOR)
     seen = _own(standing) | _granted(standing, at)
     if looks:
         seen |= ~CONFIDENTIAL
@@ -47,7 +47,7 @@ def _own(standing: Standing) -> Q:
         Q(lead__party__in=unit)
         | Q(poster__party__in=unit)
         | Q(award__proposal__leader_party=standing.own_party_id)
-        | Q(operator__in=standing.parties(Role.OPERATOR))
+        | Q(operator__in=standing.parties(Role.OPERATOR, Role.SERVICE_BODY))
         | Q(authority__in=standing.parties(Role.AUTHORITY))
         | Q(award__proposal__recommending_unit__in=standing.parties(Role.RECOMMENDING_UNIT))
         | Exists(partner)

@@ -89,15 +89,13 @@ def proposals_before_a_panel(call: Call, number: int) -> set[int]:
 
 def calls_without_panel(user: Anyone) -> QuerySet[Call]:
     """Calls in review that somebody runs panels for, with admitted proposals before no panel of the present round."""
-    standing = standing_of(user)
+    prepared = standing_of(user).parties(Role.OPERATOR, Role.SERVICE_BODY)
     rounds = FurtherRound.objects.filter(call=OuterRef("pk")).order_by("-round").values("round")[:1]
     seated = PanelProposal.objects.filter(
         proposal=OuterRef("pk"), panel__round=OuterRef(OuterRef("this_round"))
     ).exclude(panel__state=PanelState.DISSOLVED)
     waiting = Proposal.objects.filter(call=OuterRef("pk"), state=ProposalState.ADMITTED).exclude(Exists(seated))
-    calls = Call.objects.filter(state=CallState.IN_REVIEW)
-    if not standing.holds(Role.SERVICE_BODY):
-        calls = calls.filter(operator__in=standing.parties(Role.OPERATOR))
+    calls = Call.objects.filter(state=CallState.IN_REVIEW, operator__in=prepared)
     numbered = calls.annotate(this_round=Coalesce(Subquery(rounds), Value(1)))
     return numbered.filter(Exists(waiting)).order_by("-id")
 
