@@ -109,7 +109,7 @@ def test_the_workbench_takes_the_same_statements_for_any_length(
     made = an_opened_call(teams=rows)
     with at(OPENING):
         client = a_client_for(made.office.operator)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             answer = client.get(f"/calls/{made.call.pk}/form-check/")
     assert answer.content.decode().count("低温弹性体密封方案") == rows
 

@@ -11,11 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qunli.calls.models import Stamp
+from qunli.calls.queries.calls import downloads_of
 from qunli.calls.queries.missing import amount_of
 from qunli.calls.states import StampKind
-from qunli.core.bridge.papers import Block, Fields, Heading, PaperContent, Signatures, TableBlock, Text
+from qunli.core.bridge.papers import Block, Closing, Fields, Heading, PaperContent, Signatures, TableBlock, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from qunli.calls.models import Call, CallTopic, CommitmentLetter, Proposal
@@ -38,8 +41,10 @@ def guide_of(call: Call) -> PaperContent:
                     (_("Own units stamp before"), _moment(call.unit_deadline)),
                     (_("Recommending units stamp before"), _moment(call.recommending_deadline)),
                     (_("Required attachments"), "\n".join(row["label"] for row in call.required_attachments) or "—"),
+                    (_("Files for applicants"), "\n".join(file.name for file in downloads_of(call)) or "—"),
                 )
             ),
+            *_extensions(call),
             Text(call.guide),
             *(
                 block
@@ -132,6 +137,54 @@ def recommendation_summary_of(call: Call) -> PaperContent:
     )
 
 
+def unit_summary_of(call: Call, proposals: Iterable[Proposal], units: Iterable[str]) -> PaperContent:
+    """Sum up what came by way of a recommending unit, for its own stamp; it is no kept paper, since it may be sealed.
+
+    Each proposal comes with `recommended_at`, the time of the unit's stamp.
+    """
+    rows = tuple(
+        (
+            str(place),
+            one.number,
+            one.title,
+            one.topic.title,
+            one.lead.name,
+            one.leader_name,
+            _money(one.asked_money),
+            _day(one.recommended_at),  # type: ignore[attr-defined]  # annotated
+            str(one.get_state_display()),
+        )
+        for place, one in enumerate(proposals, start=1)
+    )
+    head = (
+        _("No."),
+        _("Number"),
+        _("Title"),
+        _("Topic"),
+        _("Lead"),
+        _("Leader"),
+        _("Yuan"),
+        _("Stamped on"),
+        _("State"),
+    )
+    return PaperContent(
+        title=_("Recommendation summary"),
+        document_number=call.number,
+        addressee=call.authority.name,
+        blocks=(
+            Fields(
+                (
+                    (_("Call"), call.title),
+                    (_("Proposals"), str(len(rows))),
+                    (_("Recommending units stamp before"), _moment(call.recommending_deadline)),
+                )
+            ),
+            TableBlock(head, rows),
+            *(Closing(name) for name in units),
+        ),
+    )
+
+
 def commitment_letter_of(letter: CommitmentLetter) -> PaperContent:
     """Print a commitment letter in the words that were signed."""
     proposal = letter.proposal
@@ -157,6 +210,19 @@ def commitment_letter_of(letter: CommitmentLetter) -> PaperContent:
             ),
         ),
     )
+
+
+def _extensions(call: Call) -> tuple[Block, ...]:
+    """Each deadline that was moved, from what to what and why, the latest last."""
+    labels = {"team": _("Team"), "unit": _("Own unit"), "recommending": _("Recommending unit")}
+    rows = tuple(
+        (labels[side], _moment(getattr(one, f"{side}_was")), _moment(getattr(one, f"{side}_now")), one.reason)
+        for one in sorted(call.extensions.all(), key=lambda row: row.pk)
+        for side in labels
+        if getattr(one, f"{side}_was") != getattr(one, f"{side}_now")
+    )
+    head = (_("Deadline of"), _("Before"), _("Extended to"), _("Reason"))
+    return (Heading(_("Extended deadlines")), TableBlock(head, rows)) if rows else ()
 
 
 def _topic(topic: CallTopic) -> tuple[Block, ...]:

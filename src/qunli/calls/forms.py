@@ -252,6 +252,29 @@ class ReasonForm(forms.Form):
     reason = _text(_("Reason"), required=True)
 
 
+class ExtensionForm(forms.Form):
+    """Later deadlines of an open call, as far as it has them, and the reason that everybody reads."""
+
+    team = _instant(_("Teams hand in before"))
+    unit = _instant(_("Own units stamp before"))
+    recommending = _instant(_("Recommending units stamp before"))
+    reason = _text(_("Reason"), required=True, help_text=_("It becomes public beside the old and the new date."))
+
+    def __init__(self, *args: object, call: Call, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        kept = {side: getattr(call, f"{side}_deadline") for side in ("team", "unit", "recommending")}
+        kwargs["initial"] = kept
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        for side, date in kept.items():
+            if date is None:
+                del self.fields[side]
+
+
+class DownloadForm(forms.Form):
+    """A file for applicants."""
+
+    file = forms.FileField(label=_("File"), help_text=_("PDF, Word, Excel, a picture, text or ZIP."))
+
+
 class StartForm(forms.Form):
     """The beginning of a proposal."""
 

@@ -33,6 +33,18 @@ def may_issue(user: Anyone, call: Call) -> bool:
     return standing_of(user).holds(Role.AUTHORITY, call.authority_id) or may_prepare(user, call)
 
 
+def may_extend_deadlines(user: Anyone, call: Call) -> bool:
+    """Tell whether somebody extends this call's deadlines: as its terms say, the authority where they say nothing."""
+    term = call.terms.get("deadline_extended_by") or {}
+    match term.get("value"):
+        case "nobody":
+            return False
+        case "operator":
+            return may_issue(user, call)
+        case _:
+            return standing_of(user).holds(Role.AUTHORITY, call.authority_id)
+
+
 def may_read_call(user: Anyone, call: Call) -> bool:
     """Tell whether somebody reads this call: everybody once it is published."""
     return call.published_at is not None or may_issue(user, call) or standing_of(user).holds(Role.AUDITOR)

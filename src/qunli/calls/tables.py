@@ -38,6 +38,29 @@ CALLS: Table[Call] = Table(
     empty_text=_("Calls appear here on the day they are published."),
 )
 
+RECOMMENDED: Table[Proposal] = Table(
+    name="recommended",
+    title=_("Proposals by way of my unit"),
+    columns=(
+        Column("number", _("Number"), lambda row: row.number, "link", "id"),
+        Column("title", _("Title"), lambda row: row.title, "text", "title"),
+        Column("topic", _("Topic"), lambda row: row.topic.title),
+        Column("lead", _("Lead"), lambda row: row.lead.name, "text", "lead__sort_key"),
+        Column("leader", _("Team leader"), lambda row: row.leader_name),
+        Column("asked_money", _("Money asked for"), lambda row: row.asked_money, "money", "asked_money"),
+        Column("submitted_at", _("Handed in"), lambda row: row.submitted_at, "time", "submitted_at"),
+        Column("stamped_at", _("Recommended"), lambda row: row.recommended_at, "time"),  # type: ignore[attr-defined]  # annotated
+        Column("state", _("State"), lambda row: row, "state", "state"),
+    ),
+    order=("id",),
+    url_of=lambda row: reverse("calls:proposal", args=[row.pk]),
+    filters=(Filter("state", _("State"), lambda: ProposalState.choices, lambda rows, value: rows.filter(state=value)),),
+    search=_proposals_with,
+    search_hint=_("Title, lead or leader"),
+    empty_title=_("No proposal has come to your unit"),
+    empty_text=_("Proposals appear here once their team has handed them in and named your unit."),
+)
+
 PROPOSALS: Table[Proposal] = Table(
     name="proposals",
     title=_("Proposals"),

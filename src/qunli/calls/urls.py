@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.calls.views import checking, editing, issuing, papers, proposals, public, stamping
+from qunli.calls.views import checking, editing, issuing, papers, proposals, public, recommending, stamping
 
 app_name = "calls"
 
@@ -17,12 +17,16 @@ urlpatterns = [
     path("topics/<int:pk>/remove/", editing.remove, name="remove_topic"),
     path("<int:pk>/check/", issuing.check, name="check_call"),
     path("<int:pk>/publish/", issuing.publish, name="publish_call"),
+    path("<int:pk>/extend/", issuing.extend, name="extend_deadlines"),
+    path("<int:pk>/files/attach/", editing.attach, name="attach_to_call"),
+    path("<int:pk>/files/<int:file>/remove/", editing.detach, name="detach_from_call"),
     path("<int:pk>/open/", issuing.open_sealed, name="open_proposals"),
     path("<int:pk>/finish/", issuing.finish, name="finish_form_check"),
     path("<int:pk>/end/", issuing.end, name="end_call"),
     path("<int:pk>/cancel/", issuing.cancel, name="cancel_call"),
     path("questions/<int:pk>/", issuing.answer, name="question"),
     path("questions/<int:pk>/decline/", issuing.decline, name="decline_question"),
+    path("<int:pk>/my-recommendations/", recommending.recommended, name="recommended"),
     path("<int:pk>/form-check/", checking.workbench, name="form_check"),
     path("topics/<int:pk>/bid/", proposals.start, name="start_proposal"),
     path("proposals/", proposals.mine, name="proposals"),

@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from qunli.core.actions import ACT_WORDS
 from qunli.core.queries.journal import history_of, move_words
 from qunli.core.states import NotPermitted, Ref, Refused, Words, WrongInput
-from qunli.core.tables import Table, workbook_of
+from qunli.core.tables import Table, word_list_of, workbook_of
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXPORT_LIMIT = 50_000
+WORD_LIMIT = 500
+"""How many rows a Word table holds: it is for reading and signing, Excel for the rest."""
 
 
 def arrived_at(request: HttpRequest) -> datetime:
@@ -45,11 +48,14 @@ def list_page(
     template: str = "core/list.html",
     context: Mapping[str, Any] | None = None,  # whatever the template shows
 ) -> HttpResponse:
-    """Show rows narrowed, sorted and paged as the address says; `?format=xlsx` hands out what is shown."""
+    """Show rows narrowed, sorted and paged as the address says; `?format=xlsx` and `docx` hand out what is shown."""
     form = table.form(request.GET)
     found = table.sorted(table.narrowed(rows, form), request.GET)
     if request.GET.get("format") == "xlsx":
         return xlsx_file(workbook_of(table, found[:EXPORT_LIMIT].iterator(chunk_size=500)), table.name)
+    if request.GET.get("format") == "docx":
+        first = word_list_of(table, found[:WORD_LIMIT], whole=found.count(), at=arrived_at(request))
+        return docx_file(first, table.name)
     page = Paginator(found, table.page_size).get_page(request.GET.get("page"))
     shown = [(table.url_of(row) if table.url_of else "", table.cells(row)) for row in page.object_list]
     whole = {"table": table, "filter_form": form, "page": page, "shown": shown, **(context or {})}
@@ -60,6 +66,13 @@ def xlsx_file(content: bytes, name: str) -> HttpResponse:
     """Hand out an Excel file."""
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def docx_file(content: bytes, name: str) -> HttpResponse:
+    """Hand out a Word file."""
+    response = HttpResponse(content, content_type=DOCX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
     return response
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -79,6 +79,14 @@ def raise_duty(*, owner: Party, promise: Promise, about: Record, at: datetime) -
             at=at,
         )
     return duty
+
+
+def move_duties(*, room: str, kind: str, ids: Iterable[int], key: str, due: datetime) -> int:
+    """Move the open duties with this key about records of one kind to another date; reminders begin anew."""
+    rows = Duty.objects.filter(
+        about_room=room, about_kind=kind, about_id__in=list(ids), key=key, state=DutyState.OPEN
+    ).exclude(due_at=due)
+    return rows.update(due_at=due, undated_because="", reminded_at=None, escalated_at=None)
 
 
 def meet_duties(*, about: Record, key: str, at: datetime, owner: Party | None = None) -> int:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("journal/check/", views.verify, name="verify"),
     path("healthz", views.healthz, name="healthz"),
     path("files/<int:pk>/", views.file, name="file"),
+    path("calls/<int:pk>/file/", views.call_file, name="call_file"),
     path("papers/check/", views.check_paper, name="check_paper"),
     path("papers/<int:pk>/", views.paper, name="paper"),
     path("papers/<int:pk>/stamped/", views.stamped, name="stamped"),

@@ -13,19 +13,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from qunli.calls.models import Call
+from qunli.calls.permits import may_read_call
+from qunli.calls.queries import call_with_topics
 from qunli.core.models import Attachment, JournalEntry, Paper
 from qunli.core.queries.calendar import DaysLeft
 from qunli.core.queries.files import newest_paper_like, paper_of_code
 from qunli.core.queries.journal import history_of, journal_head, verify_journal
 from qunli.core.states import Ref
+from qunli.core.tables import word_of_sheets, workbook_of_sheets
 from qunli.core.templatetags.refs import ref_url
-from qunli.core.views import arrived_at, asked_too_often, form_page, history_entries, list_page
+from qunli.core.views import (
+    arrived_at,
+    asked_too_often,
+    docx_file,
+    form_page,
+    history_entries,
+    list_page,
+    xlsx_file,
+)
 from qunli.directory.queries import public_members
 from qunli.indicators.queries import told_figures
 from qunli.people.models import User
 from qunli.people.permits import account_of, standing_of
 from qunli.people.queries import messages_of
 from qunli.portal.actions import hand_in_stamped, open_confidential_file
+from qunli.portal.bridge import call_file_of
 from qunli.portal.forms import CodeForm, HeadForm, ScanForm
 from qunli.portal.permits import may_read_file, may_read_history, may_read_paper, may_return_stamped
 from qunli.portal.queries import (
@@ -182,6 +195,22 @@ def stamped(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = ScanForm(request.POST or None, request.FILES or None)
     return form_page(request, form=form, act=act, context=context, done=_("The scan is attached."))
+
+
+@require_GET
+def call_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out all of a call that the reader may see, as Excel, or as Word."""
+    user, at = account_of(request), arrived_at(request)
+    try:
+        call = call_with_topics(pk)
+    except Call.DoesNotExist as missing:
+        raise Http404 from missing
+    if not may_read_call(user, call):
+        raise Http404
+    sheets, name = call_file_of(call, user=user, at=at), f"call-{call.number}"
+    if request.GET.get("format") == "docx":
+        return docx_file(word_of_sheets(call.title, sheets, at=at), name)
+    return xlsx_file(workbook_of_sheets(sheets), name)
 
 
 def check_paper(request: HttpRequest) -> HttpResponse:

@@ -39,6 +39,7 @@ class CallStep(models.TextChoices):
 
 
 UNIT_WORDS = {
+    "authority, operator or nobody": pgettext_lazy("unit", "authority, operator or nobody"),
     "calendar days": pgettext_lazy("unit", "calendar days"),
     "experts": pgettext_lazy("unit", "experts"),
     "months": pgettext_lazy("unit", "months"),

@@ -1,5 +1,6 @@
 """Every write of the room, one business act each."""
 
+from qunli.calls.actions.downloads import DOWNLOAD, attach_to_call, detach_from_call
 from qunli.calls.actions.drafting import (
     CallDraft,
     CheckedByItsWriter,
@@ -14,6 +15,7 @@ from qunli.calls.actions.drafting import (
     entry_of,
     remove_topic,
 )
+from qunli.calls.actions.extending import ExtendedOften, NewDeadlines, extend_deadlines
 from qunli.calls.actions.form_check import (
     CorrectionOverdue,
     NoCorrectionLeft,
@@ -66,6 +68,7 @@ from qunli.calls.actions.publishing import (
 from qunli.calls.actions.questions import VISITOR, QuestionSettled, answer_question, ask_question, decline_question
 
 __all__ = [
+    "DOWNLOAD",
     "LETTER_WORDS",
     "VISITOR",
     "AlreadyBidding",
@@ -76,10 +79,12 @@ __all__ = [
     "CheckedByItsWriter",
     "CorrectionOverdue",
     "DeadlinePassed",
+    "ExtendedOften",
     "FormCheckUnfinished",
     "Incomplete",
     "IndicatorEntry",
     "ItemNotOpen",
+    "NewDeadlines",
     "NoCorrectionLeft",
     "NotOverdue",
     "NotYetDue",
@@ -91,6 +96,7 @@ __all__ = [
     "answer_partner",
     "answer_question",
     "ask_question",
+    "attach_to_call",
     "attach_to_proposal",
     "cancel_call",
     "change_call",
@@ -100,10 +106,12 @@ __all__ = [
     "check_form",
     "correct_proposal",
     "decline_question",
+    "detach_from_call",
     "detach_from_proposal",
     "draft_call",
     "end_call",
     "entry_of",
+    "extend_deadlines",
     "finish_form_check",
     "hand_back_proposal",
     "invite_partner",

@@ -160,7 +160,7 @@ def add_topic(*, call: Call, item: ListItem, by: User, at: datetime, entry: Topi
     last = draft.topics.aggregate(last=Max("position"))["last"]
     topic = CallTopic(call=draft, item=listed, position=0 if last is None else last + 1)
     _write_topic(topic, entry or entry_of(listed))
-    _forget_check(draft)
+    forget_check(draft)
     write_journal(on=draft, by=by, at=at, facts={"topic": topic.pk, "item": listed.pk})
     return topic
 
@@ -171,7 +171,7 @@ def change_topic(*, topic: CallTopic, entry: TopicEntry, by: User, at: datetime)
     draft = lock_draft(topic.call, by)
     held = lock(CallTopic.objects.filter(call=draft), topic.pk)
     _write_topic(held, entry)
-    _forget_check(draft)
+    forget_check(draft)
     write_journal(on=draft, by=by, at=at, facts={"topic": held.pk})
     return held
 
@@ -183,7 +183,7 @@ def remove_topic(*, topic: CallTopic, by: User, at: datetime) -> Call:
     held = lock(CallTopic.objects.filter(call=draft), topic.pk)
     write_journal(on=draft, by=by, at=at, facts={"topic": held.pk, "item": held.item_id})
     held.delete()
-    _forget_check(draft)
+    forget_check(draft)
     return draft
 
 
@@ -247,7 +247,8 @@ def _write_topic(topic: CallTopic, entry: TopicEntry) -> None:
     )
 
 
-def _forget_check(call: Call) -> None:
+def forget_check(call: Call) -> None:
+    """Void the check before publication: what it read has changed."""
     call.checked_by, call.checked_at = None, None
     call.save(update_fields=["checked_by", "checked_at"])
 

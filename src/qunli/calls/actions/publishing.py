@@ -61,7 +61,7 @@ def publish_call(*, call: Call, by: User, at: datetime) -> Call:
     held.save(update_fields=["state", "terms", "published_at"])
     post_items_of(held, by=by, at=at)
     _tell_members(held, at=at)
-    _raise_opening_duty(held, at=at)
+    raise_opening_duty(held, at=at)
     facts = {"pack": held.pack_id, "terms_set_by_call": sorted(set_terms(held)), "topics": [item.pk for item in items]}
     write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)
     return held
@@ -212,7 +212,8 @@ def _tell_members(call: Call, *, at: datetime) -> None:
     )
 
 
-def _raise_opening_duty(call: Call, *, at: datetime) -> None:
+def raise_opening_duty(call: Call, *, at: datetime) -> None:
+    """Owe the opening of a call soon after its last deadline; an open duty moves with the deadline."""
     promise = _promise(
         gettext_noop("Open the proposals of %(call)s"), call, key="open proposals", after=last_deadline(call)
     )

@@ -1,6 +1,6 @@
 """Records of the calls room."""
 
-from qunli.calls.models.calls import Call, CallTopic, Question, TopicIndicator
+from qunli.calls.models.calls import Call, CallTopic, DeadlineExtension, Question, TopicIndicator
 from qunli.calls.models.proposals import (
     CommitmentLetter,
     FormCheck,
@@ -14,6 +14,7 @@ __all__ = [
     "Call",
     "CallTopic",
     "CommitmentLetter",
+    "DeadlineExtension",
     "FormCheck",
     "Partner",
     "Proposal",

@@ -86,6 +86,36 @@ class Call(Record):
         return self.title
 
 
+class DeadlineExtension(Record):
+    """A published deadline was moved to a later one: from what to what, and why. Public beside the new dates."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="extensions")
+    reason = models.TextField()
+    team_was = models.DateTimeField(null=True)
+    team_now = models.DateTimeField(null=True)
+    unit_was = models.DateTimeField(null=True)
+    unit_now = models.DateTimeField(null=True)
+    recommending_was = models.DateTimeField(null=True)
+    recommending_now = models.DateTimeField(null=True)
+    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="deadline_extension_has_a_reason"),
+            models.CheckConstraint(
+                condition=(Q(team_was=None) | Q(team_now__gte=F("team_was")))
+                & (Q(unit_was=None) | Q(unit_now__gte=F("unit_was")))
+                & (Q(recommending_was=None) | Q(recommending_now__gte=F("recommending_was"))),
+                name="deadline_extension_only_later",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the beginning of the reason."""
+        return self.reason[:60]
+
+
 class CallTopic(Record):
     """One item of the key-technology list inside a call: what the public reads, and the money."""
 

@@ -9,6 +9,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from qunli.calls.models import Call, CallTopic, Question, TopicIndicator
 from qunli.calls.permits import OFFICE_ROLES, PUBLIC_STATES
 from qunli.calls.states import CallState, ProposalState
+from qunli.core.models import Attachment
+from qunli.core.queries.files import attachments_of
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
 
@@ -46,9 +48,18 @@ def call_with_topics(pk: int) -> Call:
     indicators = TopicIndicator.objects.order_by("position", "id")
     return (
         Call.objects.select_related("cluster", "pack", "operator", "authority", "opened_by__party", "checked_by__party")
-        .prefetch_related(Prefetch("topics", topics), Prefetch("topics__indicators", indicators))
+        .prefetch_related(Prefetch("topics", topics), Prefetch("topics__indicators", indicators), "extensions")
         .get(pk=pk)
     )
+
+
+def downloads_of(call: Call) -> list[Attachment]:
+    """The files beside the guide, for applicants; read once for a loaded call."""
+    kept: list[Attachment] | None = getattr(call, "_downloads", None)
+    if kept is None:
+        kept = list(attachments_of(call.ref).filter(purpose="download"))
+        call._downloads = kept  # type: ignore[attr-defined]  # noqa: SLF001 - kept for one request
+    return kept
 
 
 def answered_questions(call: Call) -> QuerySet[Question]:

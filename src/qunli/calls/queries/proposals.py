@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from qunli.calls.models import Call, Partner, Proposal, ProposalVersion
+from qunli.calls.models import Call, Partner, Proposal, ProposalVersion, Stamp
 from qunli.calls.permits import sight_of_proposals
-from qunli.calls.states import Consent, ProposalState
+from qunli.calls.states import Consent, ProposalState, StampKind
 from qunli.core.models import Attachment, JournalEntry, Paper
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
@@ -47,6 +47,16 @@ def proposals_seen_by(user: Anyone, *, at: datetime) -> QuerySet[Proposal]:
     return Proposal.objects.filter(sight_of_proposals(user, at=at)).select_related(
         "call", "topic", "lead", "recommending_unit"
     )
+
+
+def recommended_by(user: Anyone, call: Call, *, at: datetime) -> QuerySet[Proposal]:
+    """Narrow to the proposals of a call that come by way of somebody's recommending unit, with the day of its stamp."""
+    units = standing_of(user).parties(Role.RECOMMENDING_UNIT)
+    stamps = Stamp.objects.filter(
+        proposal=OuterRef("pk"), version=OuterRef("version"), kind=StampKind.RECOMMENDING_UNIT, is_handed_back=False
+    )
+    rows = proposals_seen_by(user, at=at).filter(call=call, recommending_unit__in=list(units))
+    return rows.annotate(recommended_at=Subquery(stamps.values("stamped_at")[:1]))
 
 
 def proposals_to_answer_by(user: Anyone) -> QuerySet[Partner]:

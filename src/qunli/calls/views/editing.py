@@ -16,14 +16,17 @@ from qunli.calls.actions import (
     IndicatorEntry,
     TopicEntry,
     add_topic,
+    attach_to_call,
     change_call,
     change_topic,
+    detach_from_call,
     draft_call,
     remove_topic,
 )
-from qunli.calls.forms import CallForm, ItemForm, TopicForm
+from qunli.calls.forms import CallForm, DownloadForm, ItemForm, TopicForm
 from qunli.calls.models import CallTopic
 from qunli.calls.permits import may_prepare
+from qunli.calls.queries import downloads_of
 from qunli.calls.views.loading import seen_call
 from qunli.core.views import arrived_at, form_page, post_act
 from qunli.people.permits import account_of, require
@@ -121,6 +124,44 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: remove_topic(topic=topic, by=account_of(request), at=arrived_at(request)),
         done=gettext_lazy("The topic was taken out."),
         to=reverse("calls:call", args=[topic.call_id]),
+    )
+
+
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a file for applicants beside the guide of a draft."""
+    user, call = account_of(request), seen_call(request, pk)
+    require(may_prepare(user, call))
+    back = reverse("calls:call", args=[pk])
+
+    def act(form: BaseForm) -> str:
+        attach_to_call(call=call, file=form.cleaned_data["file"], by=user, at=arrived_at(request))
+        return back
+
+    context = {
+        "title": _("Attach a file for applicants"),
+        "submit": _("Attach"),
+        "back": back,
+        "intro": _(
+            "A template or an annex. It is read in the check before publication and becomes public with the call."
+        ),
+    }
+    form = DownloadForm(request.POST or None, request.FILES or None)
+    return form_page(request, form=form, act=act, context=context, done=gettext_lazy("The file is attached."))
+
+
+@require_POST
+def detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """Take a file for applicants out of a draft."""
+    user, call = account_of(request), seen_call(request, pk)
+    require(may_prepare(user, call))
+    found = next((one for one in downloads_of(call) if one.pk == file), None)
+    if found is None:
+        raise Http404
+    return post_act(
+        request,
+        lambda: detach_from_call(call=call, attachment=found, by=user, at=arrived_at(request)),
+        done=gettext_lazy("The file was taken out."),
+        to=reverse("calls:call", args=[pk]),
     )
 
 

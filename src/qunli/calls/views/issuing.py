@@ -11,18 +11,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from qunli.calls.actions import (
+    NewDeadlines,
     answer_question,
     cancel_call,
     check_call,
     decline_question,
     end_call,
+    extend_deadlines,
     finish_form_check,
     open_proposals,
     publish_call,
 )
-from qunli.calls.forms import AnswerForm, ReasonForm
+from qunli.calls.forms import AnswerForm, ExtensionForm, ReasonForm
 from qunli.calls.models import Call, Question
-from qunli.calls.permits import may_issue, may_prepare
+from qunli.calls.permits import may_extend_deadlines, may_issue, may_prepare
+from qunli.calls.queries import downloads_of
 from qunli.calls.views.confirming import confirm_page
 from qunli.calls.views.loading import seen_call
 from qunli.core.views import arrived_at, form_page, post_act
@@ -44,7 +47,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     )
     return confirm_page(
         request,
-        asking={**asking, "call": call, "topics": call.topics.all()},
+        asking={**asking, "call": call, "topics": call.topics.all(), "files": downloads_of(call)},
         act=lambda _form: check_call(call=call, by=account_of(request), at=arrived_at(request)),
         done=gettext_lazy("The check is noted. The call can be published."),
     )
@@ -65,6 +68,32 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         asking=asking,
         act=lambda _form: publish_call(call=call, by=account_of(request), at=arrived_at(request)),
         done=gettext_lazy("The call is public. Members have been told."),
+    )
+
+
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Extend the deadlines of an open call."""
+    call = seen_call(request, pk)
+    require(may_extend_deadlines(request.user, call))
+    form = ExtensionForm(request.POST or None, call=call)
+    asking = _asking(
+        call,
+        title=_("Extend the deadlines"),
+        consequence=_(
+            "A deadline that has not passed moves to a later one. Old and new date and the reason are public; members, "
+            "teams and stampers are told, and their duties move."
+        ),
+        label=_("Extend"),
+    )
+
+    def act(sent: BaseForm) -> object:
+        given = dict(sent.cleaned_data)
+        reason = given.pop("reason")
+        to = NewDeadlines(**given)
+        return extend_deadlines(call=call, to=to, reason=reason, by=account_of(request), at=arrived_at(request))
+
+    return confirm_page(
+        request, asking=asking, act=act, form=form, done=gettext_lazy("The deadlines are extended; all were told.")
     )
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from qunli.calls.actions import VISITOR, ask_question
 from qunli.calls.forms import QuestionForm
-from qunli.calls.permits import OFFICE_ROLES, TEAM_ROLES, may_issue, may_prepare
+from qunli.calls.permits import OFFICE_ROLES, TEAM_ROLES, may_extend_deadlines, may_issue, may_prepare
 from qunli.calls.queries import (
     answered_questions,
     calls_seen_by,
+    downloads_of,
     form_check_counts,
     last_deadline,
     term_rows,
@@ -32,6 +33,7 @@ from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
 from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.people.models import User
 from qunli.people.permits import standing_of
+from qunli.people.states import Role
 from qunli.rulebook.states import CallStep
 
 if TYPE_CHECKING:
@@ -66,10 +68,13 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": road_of(shown, now=now),
         "chart": [{"label": one["label"], "date": one["date"]} for one in road_of(shown, now=now) if one["date"]],
         "terms": term_rows(shown),
+        "extensions": extensions_of(shown),
+        "downloads": downloads_of(shown),
+        "may_attach": shown.state == CallState.DRAFT and prepares,
         "sequence": [CallStep(step).label for step in shown.sequence],
         "questions": answered_questions(shown),
         "waiting": waiting_questions(shown) if prepares else (),
-        "steps": steps_of(shown, issues=issues, prepares=prepares, now=now),
+        "steps": [*_own_steps(request, shown, now=now), *steps_of(shown, issues=issues, prepares=prepares, now=now)],
         "history": history_entries(shown.ref, HISTORY_SHOWN) if issues else (),
         "papers": papers_of_call(shown, issues=issues),
         "can_return": issues,
@@ -122,6 +127,47 @@ def road_of(call: Call, *, now: datetime) -> list[dict[str, Any]]:
         state = "done" if is_done else ("next" if any(one["state"] in ("now", "next") for one in road) else "now")
         road.append({"label": label, "date": instant, "state": state, "done": is_done, "working_days": left})
     return road
+
+
+def extensions_of(call: Call) -> list[dict[str, Any]]:
+    """Return each extension with the deadlines that it moved, the latest first."""
+    labels = {
+        "team": _("Teams hand in before"),
+        "unit": _("Own units stamp before"),
+        "recommending": _("Recommending units stamp before"),
+    }
+    return [
+        {
+            "extension": one,
+            "moved": [
+                (labels[side], getattr(one, f"{side}_was"), getattr(one, f"{side}_now"))
+                for side in labels
+                if getattr(one, f"{side}_was") != getattr(one, f"{side}_now")
+            ],
+        }
+        for one in sorted(call.extensions.all(), key=lambda row: -row.pk)
+    ]
+
+
+def _own_steps(request: HttpRequest, call: Call, *, now: datetime) -> list[dict[str, Any]]:
+    """Offer the extension while a deadline is ahead, to whom the terms let, and to a recommending unit its list."""
+    last = last_deadline(call)
+    is_ahead = call.state == CallState.PUBLISHED and last is not None and now < last
+    recommends = call.recommending_deadline is not None and standing_of(request.user).holds(Role.RECOMMENDING_UNIT)
+    steps = (
+        (recommends, "recommended", _("Proposals by way of my unit"), "list-check"),
+        (
+            is_ahead and may_extend_deadlines(request.user, call),
+            "extend_deadlines",
+            _("Extend the deadlines"),
+            "calendar-due",
+        ),
+    )
+    return [
+        {"label": label, "url": reverse(f"calls:{name}", args=[call.pk]), "icon": icon}
+        for is_open, name, label, icon in steps
+        if is_open
+    ]
 
 
 def steps_of(call: Call, *, issues: bool, prepares: bool, now: datetime) -> list[dict[str, Any]]:

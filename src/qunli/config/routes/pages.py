@@ -42,6 +42,7 @@ PAGES: dict[str, Who] = {
     "portal:file": PUBLIC,  # the permit is that of the record it belongs to
     "portal:paper": PUBLIC,  # as above
     "portal:stamped": SIGNED_IN,
+    "portal:call_file": SIGNED_IN,
     "portal:check_paper": PUBLIC,
     "portal:history": SIGNED_IN,
     # publicity
@@ -98,11 +99,15 @@ PAGES: dict[str, Who] = {
     "calls:decline_question": PREPARERS,
     "calls:check_call": OFFICE,
     "calls:publish_call": OFFICE,
+    "calls:extend_deadlines": OFFICE,
+    "calls:attach_to_call": PREPARERS,
+    "calls:detach_from_call": PREPARERS,
     "calls:open_proposals": OFFICE,
     "calls:finish_form_check": OFFICE,
     "calls:end_call": OFFICE,
     "calls:cancel_call": OFFICE,
     "calls:form_check": OFFICE,
+    "calls:recommended": RECOMMENDING,
     "calls:check_form": PREPARERS,
     "calls:proposals": SIGNED_IN,
     "calls:proposal": SIGNED_IN,

@@ -9,6 +9,7 @@ from qunli.core.bridge.papers import (
     Signatures,
     TableBlock,
     Text,
+    loose_file,
     word_file,
 )
 from qunli.core.bridge.shelf import PaperRow, PaperSource, paper_rows
@@ -24,6 +25,7 @@ __all__ = [
     "Signatures",
     "TableBlock",
     "Text",
+    "loose_file",
     "paper_rows",
     "word_file",
 ]

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from docx.text.run import Run
 
 TITLE_FONT, BODY_FONT, HEAD_FONT, NUMBER_FONT = "方正小标宋简体", "仿宋", "黑体", "宋体"
-TEXT_WIDTH = 156  # mm
 TITLE_SIZE, BODY_SIZE, TABLE_SIZE, FOOT_SIZE = Pt(22), Pt(16), Pt(12), Pt(9)
 PAGE_NUMBER_SIZE = Pt(14)
 LINE = Pt(28.95)  # 22 lines on the 225 mm between the margins
@@ -102,8 +102,14 @@ class PaperContent:
 
 def word_file(content: PaperContent, *, version: int, check_code: str) -> bytes:
     """Write a paper as a Word file that carries its version and check code on every page."""
+    foot = _("Version %(version)s · check code %(code)s") % {"version": version, "code": check_code}
+    return loose_file(content, foot=foot)
+
+
+def loose_file(content: PaperContent, *, foot: str, is_wide: bool = False) -> bytes:
+    """Write a Word file that is no kept paper: a list as filtered, a file of a call. It says at its foot what it is."""
     document = Document()
-    _page(document)
+    _page(document, is_wide=is_wide)
     _line(document, content.title, font=TITLE_FONT, size=TITLE_SIZE, centred=True)
     if content.document_number:
         _line(document, content.document_number, centred=True)
@@ -112,15 +118,21 @@ def word_file(content: PaperContent, *, version: int, check_code: str) -> bytes:
         _line(document, pgettext("after the main addressee", "%(name)s:") % {"name": content.addressee})
     for block in content.blocks:
         _write(document, block)
-    foot = _("Version %(version)s · check code %(code)s") % {"version": version, "code": check_code}
     _footer(document, foot)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def _page(document: WordDocument) -> None:
+def _page(document: WordDocument, *, is_wide: bool) -> None:
+    """Set the page; a wide one is the same page turned by a quarter."""
     section = document.sections[0]
+    if is_wide:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.top_margin, section.bottom_margin = Mm(28), Mm(26)
+        section.left_margin, section.right_margin = Mm(35), Mm(37)
+        return
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
@@ -169,7 +181,7 @@ def _table(document: WordDocument, rows: Sequence[Sequence[str]], *, head: Seque
     whole = [*([head] if head else []), *rows]
     table = document.add_table(rows=len(whole), cols=len(whole[0]))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    widths = _widths(len(whole[0]), is_fields=not head)
+    widths = _widths(document, len(whole[0]), is_fields=not head)
     for row, values in zip(table.rows, whole, strict=True):
         is_head = bool(head) and values is head
         _mark(row, "w:cantSplit")
@@ -184,11 +196,14 @@ def _table(document: WordDocument, rows: Sequence[Sequence[str]], *, head: Seque
     document.add_paragraph()
 
 
-def _widths(columns: int, *, is_fields: bool) -> list[Mm]:
+def _widths(document: WordDocument, columns: int, *, is_fields: bool) -> list[Emu]:
     """A label takes a quarter of the line; the columns of a table share it evenly."""
+    section = document.sections[0]
+    edges = (section.left_margin, section.right_margin)
+    line = (section.page_width or 0) - sum(edge or 0 for edge in edges)
     if is_fields:
-        return [Mm(TEXT_WIDTH // 4), Mm(TEXT_WIDTH - TEXT_WIDTH // 4)]
-    return [Mm(TEXT_WIDTH / columns)] * columns
+        return [Emu(line // 4), Emu(line - line // 4)]
+    return [Emu(line // columns)] * columns
 
 
 def _mark(row: Any, name: str) -> None:  # noqa: ANN401 - python-docx names no type for it
