@@ -36,8 +36,8 @@ from qunli.review.actions import (
 )
 from qunli.review.queries import bench_of
 from qunli.review.states import SeatRank
-from qunli.rulebook.actions import load_shipped_packs
-from qunli.rulebook.queries import latest_pack, terms_of
+from qunli.rulebook.actions import load_pack
+from qunli.rulebook.queries import PACKS, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,8 +108,10 @@ def account_of(expert: Expert) -> User:
 def a_call_in_review(*, teams: int = 2, terms: Mapping[str, object] | None = None) -> World:
     """Make a call past its form check, with so many admitted proposals on one topic."""
     operator, authority = a_party(name="Operator"), a_party(name="Authority")
-    load_shipped_packs(by=SYSTEM, at=AT)
-    pack = latest_pack("cn-open-call-government-posted")
+    pack, fees = (
+        load_pack(source=(PACKS / f"{code}.toml").read_bytes(), by=SYSTEM, at=AT)
+        for code in ("cn-open-call-government-posted", "cn-expert-fees")
+    )
     preparing = an_account(role=Role.OPERATOR, party=operator, name="Shen")
     cluster = Cluster.objects.create(
         name="Meilong", jurisdiction=a_region("310000"), operator=operator, authority=authority
@@ -117,7 +119,7 @@ def a_call_in_review(*, teams: int = 2, terms: Mapping[str, object] | None = Non
     call = Call.objects.create(
         cluster=cluster,
         pack=pack,
-        fee_pack=latest_pack("cn-expert-fees"),
+        fee_pack=fees,
         operator=operator,
         authority=authority,
         title="A seal for the cold",

@@ -7,10 +7,20 @@ import pytest
 from qunli.core.models import JournalEntry
 from qunli.core.states import SYSTEM, NotPermitted, WrongInput
 from qunli.people.actions import add_account
-from qunli.rulebook.actions import load_pack, load_shipped_packs
+from qunli.rulebook.actions import load_new_packs, load_pack, load_shipped_packs
 from qunli.rulebook.bridge import PackRefused, read_pack
 from qunli.rulebook.models import RulePack
-from qunli.rulebook.queries import NoSuchPack, NoSuchParameter, latest_pack, newest_packs, parameter, terms_of
+from qunli.rulebook.queries import (
+    PACKS,
+    NoSuchPack,
+    NoSuchParameter,
+    latest_pack,
+    newest_packs,
+    packs_not_loaded,
+    parameter,
+    shipped_packs,
+    terms_of,
+)
 from qunli.rulebook.states import Confidence, PackKind
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -152,13 +162,37 @@ def test_a_file_that_is_not_utf_8_is_refused_at_its_line() -> None:
 @pytest.mark.django_db
 def test_every_shipped_pack_loads_once() -> None:
     loaded = load_shipped_packs(by=SYSTEM, at=AT)
-    assert [pack.code for pack in loaded] == [
-        "cn-expert-fees",
-        "cn-open-call-enterprise-posted",
-        "cn-open-call-government-posted",
-    ]
+    assert [f"{pack.code}.toml" for pack in loaded] == [file.name for file in shipped_packs()]
     assert load_shipped_packs(by=SYSTEM, at=AT) == loaded
-    assert RulePack.objects.count() == 3
+    assert RulePack.objects.count() == len(loaded) >= 19
+    assert packs_not_loaded() == []
+
+
+@pytest.mark.django_db
+def test_a_new_version_of_qunli_loads_only_what_the_site_never_had() -> None:
+    first, *others = load_new_packs(by=SYSTEM, at=AT)
+    assert [pack.version for pack in (first, *others)] == [1] * len(shipped_packs())
+    mine = load_pack(source=first.toml.replace("value = 1500\n", "value = 1600\n", 1).encode(), by=SYSTEM, at=AT)
+    assert (mine.code, mine.version) == (first.code, 2)
+    assert packs_not_loaded() == []
+    assert latest_pack(first.code) == mine
+
+
+@pytest.mark.django_db
+def test_faults_of_rules_and_of_their_grounds_are_named_by_line_in_one_go() -> None:
+    text = (PACKS / "cn-size-software.toml").read_text(encoding="utf-8") + (
+        '[[rule]]\nkey = "one"\nneed = { figure = "staffs", at_least = "" }\n'
+        'text = { zh = "词", en = "words" }\narticle = ""\nsource = ""\nconfidence = "sure"\n'
+    )
+    before = text.splitlines().index("[[rule]]") + 1
+    with pytest.raises(PackRefused) as refused:
+        load_pack(source=text.encode(), by=SYSTEM, at=AT)
+    assert [(fault.line - before, fault.key) for fault in refused.value.faults] == [
+        (2, "need"),
+        (5, "source"),
+        (6, "confidence"),
+    ]
+    assert RulePack.objects.count() == 0
 
 
 @pytest.mark.django_db

@@ -37,6 +37,7 @@ def parser() -> ArgumentParser:
     _backup(commands)
     _users(commands)
     _upkeep(commands)
+    _engines(commands)
     return whole
 
 
@@ -158,6 +159,23 @@ def _upkeep(commands: Commands) -> None:
     )
     load.add_argument("--source", required=True, help="the notice that published them")
     _command(commands, "doctor", "doctor:doctor", "look the site over: versions, rights, migrations, queue", json=True)
+
+
+def _engines(commands: Commands) -> None:
+    """Add what works on files alone, without the site or its database."""
+    held = _command(
+        commands, "assess", "assess:hold_against", "hold a subject against a rule pack", json=True, demo=False
+    )
+    held.set_defaults(django=False)
+    held.add_argument(
+        "pack", metavar="PACK", help="a TOML file, or the code of a shipped pack (a wrong one lists them)"
+    )
+    held.add_argument("facts", metavar="FACTS.json", type=Path, help="figures by key, period and source")
+    held.add_argument("--year", type=_positive, help="the last year that counts; else the latest that a figure names")
+    held.add_argument("--occasion", choices=("new", "re-check"), help="what the subject applies for (new)")
+    held.add_argument(
+        "--language", choices=("zh", "en"), default="en", help="language of the rules' words (%(default)s)"
+    )
 
 
 def _address(text: str) -> str:

@@ -13,7 +13,11 @@ from qunli.cli.terminal import FAULTS, CommandFailed, ask, say
 from qunli.config.roles import grant_site_role, weaknesses
 from qunli.core.actions import mark_database
 from qunli.core.models import DatabaseMark
-from qunli.core.states import DatabaseKind
+from qunli.core.states import SYSTEM, DatabaseKind
+from qunli.directory.actions import load_published_lists
+from qunli.directory.queries import published_lists_are_loaded
+from qunli.rulebook.actions import load_new_packs
+from qunli.rulebook.queries import packs_not_loaded
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,6 +42,7 @@ def migrate(options: Namespace) -> int:
         message = "Nothing was changed. Say --yes to migrate."
         raise CommandFailed(message, code=FAULTS)
     bring_up()
+    renew_what_ships()
     if pending:
         say("Done.")
     say_weaknesses()
@@ -51,6 +56,15 @@ def bring_up() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         mark_database(kind=DatabaseKind(settings.DATABASE_KIND), at=now())
         grant_site_role(connection, site_role())
+
+
+def renew_what_ships() -> None:
+    """Load what every site begins with and this one has not got: the published lists, and the rule packs."""
+    if not published_lists_are_loaded():
+        places, industries = load_published_lists(by=SYSTEM, at=now())
+        say(f"Loaded {places} jurisdictions and {industries} industries.")
+    if packs_not_loaded():
+        say(f"Loaded {len(load_new_packs(by=SYSTEM, at=now()))} rule packs.")
 
 
 def refuse_database_of_another_kind() -> None:

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from qunli.cli.children import Child, Supervisor
-from qunli.cli.migrate import bring_up, refuse_database_of_another_kind, say_weaknesses
+from qunli.cli.migrate import bring_up, refuse_database_of_another_kind, renew_what_ships, say_weaknesses
 from qunli.cli.site import demand_migrated
 from qunli.cli.terminal import CommandFailed, say
 
@@ -34,6 +34,7 @@ def serve(options: Namespace) -> int:
         demand_migrated()
     else:
         bring_up()
+        renew_what_ships()
     if not options.no_web:
         gather_static_files()
     say_weaknesses()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
-from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +11,10 @@ from qunli.core.actions import action, write_journal
 from qunli.core.states import Doer
 from qunli.people.models import User
 from qunli.people.permits import require
-from qunli.rulebook.bridge import PackFault, PackRefused, read_pack
+from qunli.rulebook.bridge import digest_of, read_pack, text_of_pack
 from qunli.rulebook.models import RulePack
 from qunli.rulebook.permits import may_load_packs
-from qunli.rulebook.queries import Content, versions_of
-
-PACKS: Final = files("qunli.rulebook") / "packs"
+from qunli.rulebook.queries import Content, packs_not_loaded, shipped_packs, versions_of
 
 
 @action(_("Rule pack loaded"))
@@ -31,7 +25,7 @@ def load_pack(*, source: Path | bytes, by: Doer, at: datetime) -> RulePack:
     """
     if isinstance(by, User):
         require(may_load_packs(by))
-    text = _text(source.read_bytes() if isinstance(source, Path) else source)
+    text = text_of_pack(source.read_bytes() if isinstance(source, Path) else source)
     content = read_pack(text)
     known = versions_of(content["code"]).select_for_update().first()
     is_new = known is None or known.digest != digest_of(content)
@@ -44,8 +38,13 @@ def load_pack(*, source: Path | bytes, by: Doer, at: datetime) -> RulePack:
 @action(_("Shipped rule packs loaded"))
 def load_shipped_packs(*, by: Doer, at: datetime) -> list[RulePack]:
     """Load every pack that comes with Qunli, in the order of their names."""
-    shipped = sorted((file for file in PACKS.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    return [load_pack(source=file.read_bytes(), by=by, at=at) for file in shipped]
+    return [load_pack(source=file.read_bytes(), by=by, at=at) for file in shipped_packs()]
+
+
+@action(_("New rule packs loaded"))
+def load_new_packs(*, by: Doer, at: datetime) -> list[RulePack]:
+    """Load those of the shipped packs that no version here came from: a site's own later version stays newest."""
+    return [load_pack(source=file.read_bytes(), by=by, at=at) for file in packs_not_loaded()]
 
 
 def _next_version(content: Content, toml: str, *, after: int, at: datetime) -> RulePack:
@@ -65,20 +64,6 @@ def _next_version(content: Content, toml: str, *, after: int, at: datetime) -> R
         digest=digest_of(content),
         loaded_at=at,
     )
-
-
-def digest_of(content: Content) -> str:
-    """SHA-256 over what a pack says, whatever the layout of its file."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _text(source: bytes) -> str:
-    try:
-        return source.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as wrong:
-        line = source[: wrong.start].count(b"\n") + 1
-        raise PackRefused([PackFault(line, "UTF-8", _("The file is not in UTF-8."))]) from wrong
 
 
 def _day(written: str) -> date | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Final, TypeAlias
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from qunli.core.states import Refused, Words, WrongInput
 from qunli.rulebook.models import RulePack
 from qunli.rulebook.states import CallStep, Confidence, PackKind, unit_words
+
+PACKS: Final = files("qunli.rulebook") / "packs"
 
 Content: TypeAlias = dict[str, Any]
 """A pack as read from TOML and checked; values are whatever a regulation fixes."""
@@ -67,8 +71,7 @@ class Parameter:
     @property
     def tone(self) -> str:
         """How sure it is, to the eye."""
-        tones = {Confidence.SOURCED: "good", Confidence.SECONDARY: "open", Confidence.UNVERIFIED: "warn"}
-        return tones.get(self.confidence, "quiet")
+        return confidence_tone(self.confidence)
 
     @property
     def shown(self) -> list[str]:
@@ -83,6 +86,12 @@ class Parameter:
     def words(self) -> str:
         """What it is about, in the reader's language."""
         return in_reading_language(self.text)
+
+
+def confidence_tone(confidence: Confidence) -> str:
+    """How sure we are of something, to the eye."""
+    tones = {Confidence.SOURCED: "good", Confidence.SECONDARY: "open", Confidence.UNVERIFIED: "warn"}
+    return tones.get(confidence, "quiet")
 
 
 def in_reading_language(text: Mapping[str, str]) -> str:
@@ -167,6 +176,17 @@ def newest_packs(kind: PackKind | None = None) -> QuerySet[RulePack]:
     ).values("last")
     packs = RulePack.objects.annotate(last=Subquery(last)).filter(version=F("last"))
     return packs.filter(kind=kind) if kind else packs
+
+
+def shipped_packs() -> list[Traversable]:
+    """Return the files of the packs that come with Qunli, in the order of their names."""
+    return sorted((file for file in PACKS.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+
+
+def packs_not_loaded() -> list[Traversable]:
+    """Return the shipped packs that no version here was loaded from."""
+    known = set(RulePack.objects.values_list("toml", flat=True))
+    return [file for file in shipped_packs() if file.read_text(encoding="utf-8") not in known]
 
 
 def parameters_by_confidence(content: Content) -> dict[Confidence, int]:

@@ -12,6 +12,12 @@ class PackKind(models.TextChoices):
 
     OPEN_CALL = "open call", _("open call")
     EXPERT_FEES = "expert fees", _("expert fees")
+    CLUSTER_STANDARD = "cluster standard", _("standard of clusters")
+    ENTERPRISE_TIER = "enterprise tier", _("tier of enterprises")
+    SIZE_CLASS = "size class", _("size classes")
+    RACE = "race", _("race")
+    INSTRUMENTS = "instruments", _("shared instruments")
+    VOUCHERS = "vouchers", _("innovation vouchers")
 
 
 class Confidence(models.TextChoices):
@@ -40,8 +46,16 @@ class CallStep(models.TextChoices):
 
 UNIT_WORDS = {
     "authority, operator or nobody": pgettext_lazy("unit", "authority, operator or nobody"),
+    "个月": pgettext_lazy("unit", "months"),
+    "人": pgettext_lazy("unit", "persons"),
+    "元": pgettext_lazy("unit", "yuan"),
+    "家": pgettext_lazy("unit", "enterprises"),
+    "年": pgettext_lazy("unit", "years"),
+    "项": pgettext_lazy("unit", "items"),
+    "平方公里": pgettext_lazy("unit", "square kilometres"),
     "calendar days": pgettext_lazy("unit", "calendar days"),
     "experts": pgettext_lazy("unit", "experts"),
+    "hours a year": pgettext_lazy("unit", "hours a year"),
     "months": pgettext_lazy("unit", "months"),
     "organizations": pgettext_lazy("unit", "organizations"),
     "points": pgettext_lazy("unit", "points"),
@@ -54,6 +68,7 @@ UNIT_WORDS = {
     "weight": pgettext_lazy("unit", "weight"),
     "working days": pgettext_lazy("unit", "working days"),
     "years": pgettext_lazy("unit", "years"),
+    "yuan": pgettext_lazy("unit", "yuan"),
     "yuan a day, after tax": pgettext_lazy("unit", "yuan a day, after tax"),
 }
 

@@ -8,6 +8,7 @@ app_name = "rulebook"
 
 urlpatterns = [
     path("", views.packs, name="packs"),
+    path("load/", views.load, name="load"),
     path("<int:pk>/", views.pack, name="rulepack"),
     path("<int:pk>/toml/", views.toml, name="toml"),
 ]

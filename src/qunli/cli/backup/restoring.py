@@ -17,9 +17,9 @@ from qunli.cli.backup.programs import running
 from qunli.cli.site import as_owner, owner_entry, pending_migrations, site_role
 from qunli.cli.terminal import CommandFailed, ask, say
 from qunli.config.roles import grant_site_role
-from qunli.core.models import DatabaseMark, JournalEntry
+from qunli.core.models import DatabaseMark
 from qunli.core.queries.journal import verify_journal
-from qunli.people.models import User
+from qunli.people.models import Party
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -97,7 +97,7 @@ def _ask_for_replacing(options: Namespace) -> None:
 def _is_empty() -> bool:
     tables = set(connection.introspection.table_names())
     if DatabaseMark._meta.db_table in tables:  # noqa: SLF001 -- Django's documented name
-        return not (JournalEntry.objects.exists() or User.objects.exists())
+        return not Party.objects.exists()  # every account and organization is one; what ships with Qunli is none
     return not tables
 
 

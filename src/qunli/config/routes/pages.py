@@ -292,6 +292,7 @@ PAGES: dict[str, Who] = {
     "api-1:awards": DECISIONS_SEEN | UNIT | EXPERT,
     # rulebook
     "rulebook:packs": PUBLIC,
+    "rulebook:load": ADMINISTRATOR | OPERATOR,
     "rulebook:rulepack": PUBLIC,
     "rulebook:toml": PUBLIC,
     # needs: everybody with an account asks; sight and permits of each need answer

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from collections.abc import Iterable
 from datetime import datetime
-from importlib.resources import files
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +11,7 @@ from qunli.core.actions import action, write_journal
 from qunli.core.states import Doer, Ref
 from qunli.directory.models import Industry, Jurisdiction
 from qunli.directory.permits import keeps_directory
+from qunli.directory.queries import published_rows
 from qunli.people.permits import require
 
 _LEVELS: Final = {"section": 1, "division": 2, "group": 3, "class": 4}
@@ -28,8 +25,8 @@ def load_published_lists(*, by: Doer, at: datetime) -> tuple[int, int]:
     Repeating it changes nothing; a code that a later list no longer has stays, because records may point to it.
     """
     require(keeps_directory(by))
-    places, places_digest = _rows_of("jurisdictions.csv")
-    industries, industries_digest = _rows_of("industries.csv")
+    places, places_digest = published_rows("jurisdictions.csv")
+    industries, industries_digest = published_rows("industries.csv")
     Jurisdiction.objects.bulk_create(
         (_jurisdiction(row) for row in places),
         update_conflicts=True,
@@ -62,9 +59,3 @@ def _jurisdiction(row: dict[str, str]) -> Jurisdiction:
         parent_id=row["parent"] or None,
         is_statistical=row["kind"] == _STATISTICAL,
     )
-
-
-def _rows_of(name: str) -> tuple[list[dict[str, str]], str]:
-    content = files("qunli").joinpath("directory", "files", name).read_bytes()
-    lines: Iterable[str] = content.decode().splitlines()
-    return list(csv.DictReader(lines)), hashlib.sha256(content).hexdigest()

@@ -15,6 +15,7 @@ from qunli.directory.queries.organizations import (
     organizations_of,
     organizations_seen_by,
 )
+from qunli.directory.queries.published import published_lists_are_loaded, published_rows
 from qunli.directory.queries.ties import Tie, families_of, related_ids
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "organizations_of",
     "organizations_seen_by",
     "public_members",
+    "published_lists_are_loaded",
+    "published_rows",
     "recent_merges",
     "related_ids",
 ]

@@ -53,7 +53,8 @@ class Range:
             return ANYTHING
         low = Decimal(0) if other.high is None else self.low / other.high
         high = None if self.high is None or other.low == 0 else self.high / other.low
-        return Range(low, high, self.low_open or other.high_open, self.high_open or other.low_open)
+        low_open = self.low_open or (other.high_open and self.low != 0)  # nothing divided by anything is nothing
+        return Range(low, high, low_open, self.high_open or (other.low_open and self.high != 0))
 
     def root(self, degree: int) -> Range:
         """Return the positive root; of what may be negative nothing is known."""

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('code', models.CharField(max_length=80)),
                 ('version', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('open call', 'open call'), ('expert fees', 'expert fees')], max_length=20)),
+                ('kind', models.CharField(choices=[('open call', 'open call'), ('expert fees', 'expert fees'), ('cluster standard', 'standard of clusters'), ('enterprise tier', 'tier of enterprises'), ('size class', 'size classes'), ('race', 'race'), ('instruments', 'shared instruments'), ('vouchers', 'innovation vouchers')], max_length=20)),
                 ('title', models.CharField(max_length=200)),
                 ('title_en', models.CharField(blank=True, max_length=200)),
                 ('issuer', models.CharField(blank=True, max_length=200)),
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('loaded_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='rule_pack_version_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['open call', 'expert fees'])), name='rule_pack_kind'), models.CheckConstraint(condition=models.Q(('in_force_from', None), ('in_force_to', None), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='rule_pack_in_force_order')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='rule_pack_version_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['open call', 'expert fees', 'cluster standard', 'enterprise tier', 'size class', 'race', 'instruments', 'vouchers'])), name='rule_pack_kind'), models.CheckConstraint(condition=models.Q(('in_force_from', None), ('in_force_to', None), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='rule_pack_in_force_order')],
             },
         ),
     ]

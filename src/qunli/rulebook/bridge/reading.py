@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import Refused, Words
+from qunli.engines.assessing import pack_of
+from qunli.engines.assessing.places import TablePath, places_of
+from qunli.engines.assessing.ranges import COMPARISONS
 from qunli.rulebook.queries import Content
 from qunli.rulebook.states import CallStep, Confidence, PackKind
 
@@ -21,8 +27,9 @@ TEXTS: Final = ("code", "version", "kind", "issuer", "number", "jurisdiction", "
 PARAMETER_TEXTS: Final = ("key", "unit", "article", "source", "confidence")
 CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 KEY: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
-TOP: Final = -1
-_KEY_LINE: Final = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+ASSESSED: Final = ("input", "rule", "score", "class")
+OCCASIONS: Final = ("", "new", "re-check")
+TOP: Final[TablePath] = ()
 _TOML_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -47,6 +54,21 @@ class PackRefused(Refused):
         super().__init__("; ".join(str(fault) for fault in self.faults))
 
 
+def digest_of(content: Content) -> str:
+    """SHA-256 over what a pack says, whatever the layout of its file."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def text_of_pack(source: bytes) -> str:
+    """Decode a file; raise `PackRefused` with the line where it is not UTF-8."""
+    try:
+        return source.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as wrong:
+        line = source[: wrong.start].count(b"\n") + 1
+        raise PackRefused([PackFault(line, "UTF-8", _("The file is not in UTF-8."))]) from wrong
+
+
 def read_pack(text: str) -> Content:
     """Return the content of a pack; raise `PackRefused` with all of its faults."""
     try:
@@ -55,33 +77,35 @@ def read_pack(text: str) -> Content:
         place = _TOML_LINE.search(str(wrong))
         line = int(place[1]) if place else text.count("\n") + 1
         raise PackRefused([PackFault(line, "TOML", str(wrong))]) from wrong
-    faults = [PackFault(_lines(text)(part, key), key, words) for part, key, words in _faults(table)]
+    places = places_of(text)
+    faults = [PackFault(places.line(path, key), key, words) for path, key, words in _faults(table)]
     if faults:
         raise PackRefused(faults)
     parameters = table.pop("parameter", [])
     return {**table, "parameters": parameters}
 
 
-Fault = tuple[int, str, Words]
+Fault = tuple[TablePath, str, Words]
 
 
 def _faults(table: Table) -> Iterator[Fault]:
-    """Yield (number of the parameter or TOP, key, what is wrong)."""
-    yield from _unknown(table, (*TEXTS, "title", "sequence", "parameter"), TOP)
+    """Yield (the table it stands in, key, what is wrong)."""
+    yield from _unknown(table, (*TEXTS, "title", "sequence", "applies_to", "parameter", *ASSESSED), TOP)
     yield from _not_texts(table, TEXTS, TOP)
     yield from _not_two_languages(table, "title", TOP)
     yield from _wrong_identity(table)
     yield from _wrong_days(table)
     yield from _wrong_sequence(table)
+    yield from _wrong_assessment(table)
     parameters = table.get("parameter", [])
     if not isinstance(parameters, list) or not all(isinstance(row, dict) for row in parameters):
         yield TOP, "parameter", _("Write each parameter as a table: [[parameter]].")
         return
     seen: set[object] = set()
     for number, row in enumerate(parameters):
-        yield from _wrong_parameter(row, number)
+        yield from _wrong_parameter(row, (("parameter", number),))
         if row.get("key") in seen:
-            yield number, "key", _("“%(key)s” is given twice.") % {"key": row["key"]}
+            yield (("parameter", number),), "key", _("“%(key)s” is given twice.") % {"key": row["key"]}
         seen.add(row.get("key"))
 
 
@@ -122,56 +146,67 @@ def _wrong_sequence(table: Table) -> Iterator[Fault]:
         yield TOP, "sequence", _("A step is named twice.")
 
 
-def _wrong_parameter(row: Table, number: int) -> Iterator[Fault]:
-    yield from _unknown(row, (*PARAMETER_TEXTS, "value", "text"), number)
-    yield from _not_texts(row, PARAMETER_TEXTS, number)
-    yield from _not_two_languages(row, "text", number)
+def _wrong_assessment(table: Table) -> Iterator[Fault]:
+    """What a subject is held against: the engine reads it, and every rule and score says where it was read."""
+    if table.get("applies_to", "") not in OCCASIONS:
+        yield TOP, "applies_to", _("applies_to is “new”, “re-check” or empty for both.")
+    for fault in pack_of(table)[1]:
+        yield fault.path, fault.key, gettext(fault.words) % dict(fault.params)
+    for name in ("rule", "score"):
+        written = table.get(name, [])
+        rows = written if isinstance(written, list) else []
+        for number, row in enumerate(one for one in rows if isinstance(one, dict)):
+            path: TablePath = ((name, number),)
+            yield from _not_texts(row, ("article", "source", "confidence"), path)
+            yield from _wrong_grounds(row, path, "need", lacks_value=_lacks_limit(row))
+
+
+def _lacks_limit(written: object) -> bool:
+    """Tell whether a condition, at any depth, has a limit that was looked for and not found."""
+    if isinstance(written, list):
+        return any(_lacks_limit(one) for one in written)
+    if not isinstance(written, dict):
+        return False
+    return any((key in COMPARISONS and one == "") or _lacks_limit(one) for key, one in written.items())
+
+
+def _wrong_parameter(row: Table, path: TablePath) -> Iterator[Fault]:
+    yield from _unknown(row, (*PARAMETER_TEXTS, "value", "text"), path)
+    yield from _not_texts(row, PARAMETER_TEXTS, path)
+    yield from _not_two_languages(row, "text", path)
     if not KEY.match(str(row.get("key", ""))):
-        yield number, "key", _("A key is small letters, digits and underscores.")
+        yield path, "key", _("A key is small letters, digits and underscores.")
+    yield from _wrong_grounds(row, path, "value", lacks_value=row.get("value", "") == "")
+    if row.get("confidence") == Confidence.EMPTY and "value" not in row:
+        yield path, "value", _('The key is missing; write "" for a value that was not found.')
+
+
+def _wrong_grounds(row: Table, path: TablePath, key: str, *, lacks_value: bool) -> Iterator[Fault]:
+    """Where it was read, and how sure we are; a value is missing exactly where that is “empty”."""
     if row.get("source") == "":
-        yield number, "source", _("Say where this was read, or that it was looked for and not found.")
-    yield from _wrong_confidence(row, number)
-
-
-def _wrong_confidence(row: Table, number: int) -> Iterator[Fault]:
+        yield path, "source", _("Say where this was read, or that it was looked for and not found.")
     confidence = str(row.get("confidence", ""))
     if confidence not in Confidence.values:
         words = _("“%(confidence)s” is none of: %(known)s.")
-        yield number, "confidence", words % {"confidence": confidence, "known": ", ".join(Confidence.values)}
-    elif (confidence == Confidence.EMPTY) != (row.get("value", "") == ""):
-        yield number, "value", _("A value is missing exactly where the confidence is “empty”.")
-    elif "value" not in row:
-        yield number, "value", _('The key is missing; write "" for a value that was not found.')
+        yield path, "confidence", words % {"confidence": confidence, "known": ", ".join(Confidence.values)}
+    elif (confidence == Confidence.EMPTY) != lacks_value:
+        yield path, key, _("A value is missing exactly where the confidence is “empty”.")
 
 
-def _unknown(table: Table, known: tuple[str, ...], number: int) -> Iterator[Fault]:
+def _unknown(table: Table, known: tuple[str, ...], path: TablePath) -> Iterator[Fault]:
     for key in table:
         if key not in known:
-            yield number, key, _("This key is not known here; known are: %(known)s.") % {"known": ", ".join(known)}
+            yield path, key, _("This key is not known here; known are: %(known)s.") % {"known": ", ".join(known)}
 
 
-def _not_texts(table: Table, names: tuple[str, ...], number: int) -> Iterator[Fault]:
+def _not_texts(table: Table, names: tuple[str, ...], path: TablePath) -> Iterator[Fault]:
     for name in names:
         if not isinstance(table.get(name), str):
-            yield number, name, _('A text is missing; write "" for what is not known.')
+            yield path, name, _('A text is missing; write "" for what is not known.')
 
 
-def _not_two_languages(table: Table, name: str, number: int) -> Iterator[Fault]:
+def _not_two_languages(table: Table, name: str, path: TablePath) -> Iterator[Fault]:
     words = table.get(name)
     spoken = [words.get(code) for code in ("zh", "en")] if isinstance(words, dict) else [None]
     if not all(isinstance(text, str) and text for text in spoken):
-        yield number, name, _('Words in Chinese and English are missing: { zh = "…", en = "…" }.')
-
-
-def _lines(text: str) -> Callable[[int, str], int]:
-    """Return a finder of lines: where a key stands, or the head of its table where it does not."""
-    heads: dict[int, int] = {TOP: 1}
-    places: dict[tuple[int, str], int] = {}
-    part = TOP
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip().startswith("[[parameter]]"):
-            part += 1
-            heads[part] = number
-        elif key := _KEY_LINE.match(line):
-            places.setdefault((part, key[1]), number)
-    return lambda part, key: places.get((part, key), heads.get(part, 1))
+        yield path, name, _('Words in Chinese and English are missing: { zh = "…", en = "…" }.')
