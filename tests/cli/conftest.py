@@ -35,10 +35,14 @@ class Home:
         dropped = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "QUNLI_OWNER_DATABASE_URL"}
         return {name: value for name, value in os.environ.items() if name not in dropped} | given
 
+    def command(self, *words: str) -> list[str]:
+        """Return the command line of `qunli` with these words."""
+        return [sys.executable, "-m", "qunli", *words]
+
     def run(self, *words: str, code: int = 0) -> str:
         """Run `qunli`, demand its exit code, and return what it said, errors included."""
         done = subprocess.run(  # noqa: S603 -- our own command
-            [sys.executable, "-m", "qunli", *words],
+            self.command(*words),
             check=False, capture_output=True, text=True, env=self.environment, cwd=self.folder,
         )  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
@@ -48,7 +52,7 @@ class Home:
         """Start `qunli` and leave it running; its output goes to a file of the home."""
         with (self.folder / "output").open("w") as output:
             return subprocess.Popen(  # noqa: S603 -- our own command
-                [sys.executable, "-m", "qunli", *words],
+                self.command(*words),
                 stdout=output, stderr=subprocess.STDOUT, text=True, env=self.environment, cwd=self.folder,
             )  # fmt: skip
 

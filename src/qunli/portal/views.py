@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -45,6 +46,9 @@ from qunli.portal.queries import (
     Queue,
     address,
     calls_with_days_left,
+    guide,
+    guide_for,
+    guides_for,
     lines_of_fields,
     newest_cluster,
     newest_results,
@@ -90,6 +94,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
         "more_unread": len(unread) > MESSAGES,
         "next": next_step(standing.roles),
         "today": timezone.localdate(at),
+        "guide": guide_for(standing.roles),
     }
     return render(request, "portal/home.html", context)
 
@@ -103,6 +108,22 @@ def waiting(request: HttpRequest) -> HttpResponse:
         return redirect("portal:home")
     label, rows = found
     return list_page(request, table=replace(WAITING, title=label), rows=rows)
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """List the guides, those of the reader's roles first."""
+    own, others = guides_for(standing_of(request.user).roles)
+    return render(request, "portal/help.html", {"own": own, "others": others})
+
+
+@require_GET
+def guide_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one guide."""
+    found = guide(name)
+    if found is None:
+        raise Http404
+    return render(request, "portal/guide.html", {"guide": found, "body": SafeString(found.body)})
 
 
 def _way_to(queue: Queue) -> str:

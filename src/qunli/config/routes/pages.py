@@ -36,6 +36,8 @@ PAGES: dict[str, Who] = {
     "portal:waiting": SIGNED_IN,
     "portal:public": PUBLIC,
     "portal:search": PUBLIC,
+    "portal:help": PUBLIC,
+    "portal:guide": PUBLIC,
     "portal:journal": AUDITOR | ADMINISTRATOR,
     "portal:verify": AUDITOR | ADMINISTRATOR,
     "portal:healthz": PUBLIC,

@@ -1,5 +1,6 @@
 """Reads that join floors: what waits for somebody, what the public reads, what a search finds."""
 
+from qunli.portal.queries.guides import guide, guide_for, guides_for
 from qunli.portal.queries.public import (
     FieldLine,
     calls_with_days_left,
@@ -20,6 +21,9 @@ __all__ = [
     "Queue",
     "address",
     "calls_with_days_left",
+    "guide",
+    "guide_for",
+    "guides_for",
     "lines_of_fields",
     "newest_cluster",
     "newest_results",
