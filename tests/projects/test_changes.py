@@ -27,11 +27,13 @@ from qunli.projects.actions import (
     MovedMeanwhile,
     NoChanceForReserve,
     Reckoning,
+    TopicTaken,
     ask_change,
     leave_reserve,
     note_recovery,
     pass_project_to_reserve,
     settle_change,
+    start_project,
 )
 from qunli.projects.bridge.recovery import Claimed, Paid, to_be_recovered
 from qunli.projects.models import ChangeRequest, Milestone, Payment, Project, Recovery, TaskBook
@@ -267,6 +269,13 @@ def test_the_reserve_takes_over_what_ended_before_its_first_payment() -> None:
     assert (second.award, second.lead) == (cast.reserve, cast.reserve.proposal.lead)
     with pytest.raises(NoChanceForReserve):
         pass_project_to_reserve(project=project, by=cast.authority, at=PAID)
+
+
+def test_an_award_whose_project_has_ended_starts_no_second_one() -> None:
+    cast = a_cast()
+    ended_early(cast, a_prepared_project(cast), ChangeKind.TERMINATION)
+    with pytest.raises(TopicTaken, match="worked on once"):
+        start_project(award=cast.winner, by=cast.operator, at=PAID)
 
 
 def test_the_reserve_has_no_chance_once_money_was_paid() -> None:

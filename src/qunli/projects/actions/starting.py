@@ -98,6 +98,11 @@ def _start(award: Award, *, by: User, at: datetime) -> Project:
         )
     if living_projects_of(award).exists():
         raise TopicTaken(_("A project of this topic is under way already."))
+    if Project.objects.filter(award=award).exists():
+        raise TopicTaken(
+            _("The project of this award has ended: an award is worked on once."),
+            remedy=_("Let the reserve take over, or leave it."),
+        )
     call, proposal, need = award.decision.call, award.proposal, award.topic.item.need
     project = Project.objects.create(
         award=award,
