@@ -97,7 +97,9 @@ def _importing(commands: Commands) -> None:
         made = _command(kinds, kind, f"imports:import_{kind}", text, json=True)
         made.add_argument("file", metavar="FILE", type=Path)
         made.add_argument("--cluster", help="number or name of the cluster; may be left out where there is one")
-        made.add_argument("--agree", action="store_true", help="enter it where the preview finds no fault")
+        made.add_argument(
+            "--yes", "--agree", dest="agree", action="store_true", help="enter it where the preview finds no fault"
+        )
 
 
 def _journal(commands: Commands) -> None:

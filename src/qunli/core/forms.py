@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -32,3 +33,12 @@ class ManyFilesField(forms.FileField):
             return sent
         cleaned = single(data, initial)
         return [cleaned] if cleaned else []
+
+
+class SheetForm(forms.Form):
+    """A sheet to be read: a roster, stated needs."""
+
+    file = forms.FileField(
+        label=_("Excel or CSV file"),
+        help_text=_("Title rows, merged cells, Chinese or English headers in any order are fine. At most 10 MB."),
+    )

@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from qunli.core.api import Key, arrived, paged
 from qunli.directory.actions import enter_roster, preview_roster
-from qunli.directory.bridge.preview import shown_faults
+from qunli.directory.bridge.words import VOCABULARY
 from qunli.directory.models import Cluster, Expert, Membership, Organization, RosterImport
 from qunli.directory.queries import (
     experts_listed,
@@ -139,7 +139,7 @@ class RosterOut(Schema):
                 expected=str(fault.expected),
                 other=fault.other,
             )
-            for fault in shown_faults(found.faults)
+            for fault in VOCABULARY.shown(found.faults)
         ]
 
 

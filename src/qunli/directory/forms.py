@@ -294,12 +294,3 @@ class PostForm(forms.Form):
     organization = OrganizationField(label=_("Organization"), help_text=_("Its name or code."))
     since = day(_("Since"))
     until = day(_("Until"))
-
-
-class RosterForm(forms.Form):
-    """A roster to be read."""
-
-    file = forms.FileField(
-        label=_("Excel or CSV file"),
-        help_text=_("Title rows, merged cells, Chinese or English headers in any order are fine. At most 10 MB."),
-    )

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from qunli.core.models import MoneyField, Record
-from qunli.directory.models import Cluster, Organization, TechnologyField
+from qunli.directory.models import Cluster, Organization, SheetImport, TechnologyField
+from qunli.directory.states import ImportState
 from qunli.needs.states import (
     COLLECTION_LIFECYCLE,
     ITEM_LIFECYCLE,
@@ -45,7 +46,8 @@ class Need(Record):
 
     Confidential needs are seen only by those entitled; their number is all that the journal shows.
     `recommending_unit` is whom the organization asks for a recommendation, `recommended_by` who gave it.
-    `version` counts changes, so that a second person's change is not lost; `bigrams` is for searching.
+    One written down at the terminal has nobody in
+    `stated_by`. `version` counts changes, so that a second person's change is not lost; `bigrams` is for searching.
     """
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
@@ -60,7 +62,7 @@ class Need(Record):
     budget = MoneyField(null=True)
     bidder_conditions = models.TextField(blank=True)
     is_confidential = models.BooleanField(default=False)
-    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     stated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     recommending_unit = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
@@ -195,3 +197,12 @@ class ListItem(Record):
     def __str__(self) -> str:
         """Show the public title."""
         return self.public_title
+
+
+class NeedsImport(SheetImport):
+    """A sheet of stated needs; once it is entered or discarded its rows are forgotten."""
+
+    NUMBER_PREFIX = "XD"
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(state__in=ImportState.values), name="needs_import_state"),)

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 
+from qunli.core.states import Doer
 from qunli.directory.models import Cluster, Organization
 from qunli.needs.models import CollectionNotice, ListItem, Need, NeedAdvice
 from qunli.needs.states import NEED_LIFECYCLE, ItemState, NeedState
-from qunli.people.models import SightGrant
+from qunli.people.models import SightGrant, User
 from qunli.people.queries import Anyone, Standing, holders_of, standing_of
 from qunli.people.states import Role
 
@@ -95,6 +97,11 @@ def owns_need(user: Anyone, need: Need) -> bool:
 def may_change_need(user: Anyone, need: Need) -> bool:
     """The owner's people change what is not sent yet, or came back."""
     return owns_need(user, need) and need.state in CHANGEABLE
+
+
+def may_import_needs(who: Doer | Anyone, cluster: Cluster) -> bool:
+    """The cluster's operator writes needs down from a sheet, as does who runs commands on the server."""
+    return may_prepare(who, cluster) if isinstance(who, User | AnonymousUser) else True
 
 
 def may_prepare(user: Anyone, cluster: Cluster) -> bool:

@@ -18,7 +18,7 @@ from qunli.core.states import Words
 from qunli.directory.models import Cluster, Organization, TechnologyField
 from qunli.duties.queries import duties_about
 from qunli.engines.notation.script import bigrams, search_terms
-from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice
+from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice, NeedsImport
 from qunli.needs.permits import OWN_ROLES, may_read_confidential, sight_of
 from qunli.needs.states import CollectionState, ItemState, NeedState
 from qunli.people.models import Party, SightGrant, User
@@ -77,6 +77,12 @@ def clusters_for(organization: Organization, at: datetime) -> QuerySet[Cluster]:
     return Cluster.objects.filter(
         pk__in=organization.memberships.filter(present, since__lte=day).values("cluster")
     ).order_by("id")
+
+
+def needs_imports_seen_by(user: Anyone) -> QuerySet[NeedsImport]:
+    """The sheets of needs read for the clusters that somebody is an operator of."""
+    operated = standing_of(user).parties(Role.OPERATOR)
+    return NeedsImport.objects.filter(cluster__operator__in=operated).select_related("cluster")
 
 
 def clusters_prepared_by(user: Anyone) -> QuerySet[Cluster]:

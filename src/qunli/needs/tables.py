@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from qunli.core.states import Words
 from qunli.core.tables import Column, Filter, Table
 from qunli.directory.models import TechnologyField
-from qunli.needs.models import CollectionNotice, Need
+from qunli.directory.states import ImportState
+from qunli.needs.models import CollectionNotice, Need, NeedsImport
 from qunli.needs.queries import needs_matching, needs_of, needs_seen_by
 from qunli.needs.states import CollectionState, NeedState
 from qunli.people.queries import Anyone
@@ -94,3 +95,26 @@ def _fields() -> Sequence[tuple[str, Words]]:
 
 def _yes_no() -> Sequence[tuple[str, Words]]:
     return [("True", _("yes")), ("False", _("no"))]
+
+
+def needs_imports_table() -> Table[NeedsImport]:
+    """The list of sheets of needs that were read."""
+    return Table(
+        name="needs-imports",
+        title=_("Sheets of needs read"),
+        columns=(
+            Column("number", _("Number"), lambda row: row.number, "link"),
+            Column("file", _("File"), lambda row: row.file_name),
+            Column("cluster", _("Cluster"), lambda row: row.cluster.name),
+            Column("state", _("State"), lambda row: row, "state"),
+            Column("added", _("Added"), lambda row: row.outcome.get("added"), "number"),
+            Column("at", _("Read at"), lambda row: row.stated_at, "time", sort="stated_at"),
+        ),
+        order=("-id",),
+        url_of=lambda row: reverse("needs:needsimport", args=[row.pk]),
+        filters=(
+            Filter("state", _("State"), lambda: ImportState.choices, lambda rows, state: rows.filter(state=state)),
+        ),
+        empty_title=_("No sheet has been read"),
+        empty_text=_("Import the sheet in which needs came in: nothing enters before you have seen it."),
+    )

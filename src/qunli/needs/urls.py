@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.needs.views import collections, key_lists, needs, screening
+from qunli.needs.views import collections, imports, key_lists, needs, screening
 
 app_name = "needs"
 
@@ -29,6 +29,11 @@ urlpatterns = [
     path("collections/<int:pk>/reopen/", collections.reopen, name="reopen"),
     path("collections/<int:pk>/step/<slug:name>/", collections.step, name="collection_step"),
     path("collections/<int:pk>/nothing/<int:organization_pk>/", collections.nothing, name="nothing"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/add/", imports.import_add, name="import_add"),
+    path("imports/<int:pk>/", imports.needsimport, name="needsimport"),
+    path("imports/<int:pk>/enter/", imports.import_enter, name="import_enter"),
+    path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
     path("lists/", key_lists.lists, name="lists"),
     path("lists/start/", key_lists.start, name="start_list"),
     path("lists/<int:pk>/", key_lists.key_list, name="keytechnologylist"),

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.actions import action, lock, queue_job, take_step, write_batch, write_journal
+from qunli.core.bridge.grids import content_of, grids_of
 from qunli.core.states import Doer, Ref, Refused
 from qunli.directory.actions.organizations import put_search_columns
-from qunli.directory.bridge.files import MAX_BYTES, UnreadableFile, grids_of
 from qunli.directory.bridge.roster import PlannedRow, faults_of_plan, plan_roster, read_roster, row_from_json
 from qunli.directory.models import Certification, Cluster, Contact, Membership, Organization, RosterImport
 from qunli.directory.permits import keeps_directory
@@ -51,11 +51,7 @@ def preview_roster(*, cluster: Cluster, file: File[bytes], by: Doer, at: datetim
     Raises `UnreadableFile` where the file as a whole cannot be read.
     """
     require(keeps_directory(by))
-    if file.size > MAX_BYTES:
-        raise UnreadableFile(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 2**20})
-    file.seek(0)
-    content = file.read()
-    name = (file.name or "roster").replace("\\", "/").rsplit("/", 1)[-1][:200]
+    name, content = content_of(file)
     reading = read_roster(cluster, grids_of(name, content))
     planned = plan_roster(cluster, reading.rows, today=timezone.localdate(at))
     made = RosterImport.objects.create(

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from qunli.core.bridge.faults import expected_words
 from qunli.core.states import WrongInput
-from qunli.directory.bridge.words import expected_words
 from qunli.engines.notation import codes, names, script
 from qunli.engines.notation.unreadable import Unreadable
 

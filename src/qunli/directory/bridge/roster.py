@@ -8,14 +8,15 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from qunli.directory.bridge.files import Grids
-from qunli.directory.bridge.roster_columns import SegmentsFound, as_json, roster_columns
+from qunli.core.bridge.cells import as_json
+from qunli.core.bridge.grids import Grids
+from qunli.directory.bridge.roster_columns import SegmentsFound, roster_columns
 from qunli.directory.models import Certification, Cluster, Contact, Membership, Organization
 from qunli.engines.notation.names import name_key
 from qunli.engines.notation.sheets import Fault, Row, read_sheets
 from qunli.engines.notation.unreadable import Expected
 
-MAX_RECORDS: Final = 5_000
+MAX_RECORDS: Final = 20_000
 FIELDS: Final = ("name", "name_en", "uscc", "kind", "jurisdiction", "industry", "size_class", "founded_on", "website")
 CONTACT_FIELDS: Final = ("contact_name", "contact_title", "contact_phone", "contact_email")
 _COLUMN_OF: Final = {"jurisdiction": "jurisdiction_id", "industry": "industry_id"}

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar, Final
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
-
+from qunli.core.bridge.cells import parts_of, plain_form, read_day, read_email, read_website, text_upto
 from qunli.directory.bridge.places import PlaceNames
 from qunli.directory.models import Cluster, Industry, Jurisdiction
 from qunli.directory.states import OrganizationKind, SizeClass, Stream, Tier
@@ -20,7 +17,6 @@ from qunli.engines.notation.sheets import (
     Found,
     NotAChoice,
     Reader,
-    as_date,
     as_money,
     as_text,
     as_uscc,
@@ -31,32 +27,6 @@ from qunli.engines.notation.unreadable import Expected, Unreadable
 from qunli.engines.notation.width import fold_width
 
 _COUNTED: Final = counted_in("人")
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH: Final = "(?:" + "|".join(_MONTHS) + r")[a-z]*\.?"
-_ENGLISH_DAY: Final = re.compile(
-    rf"(?:(?P<day>[0-9]{{1,2}}) (?P<month>{_MONTH})|(?P<first>{_MONTH}) (?P<second>[0-9]{{1,2}})),?"
-    r" (?P<year>[0-9]{4})",
-    re.IGNORECASE,
-)
-_SEPARATORS: Final = re.compile(r"[,;/、，；\n]+")
-
-
-class TooLong(Unreadable):
-    """The text is longer than its field."""
-
-    code: ClassVar[str] = "too_long"
-
-
-class NotAnEmail(Unreadable):
-    """The text is no e-mail address."""
-
-    code: ClassVar[str] = "not_an_email"
-
-
-class NotAWebsite(Unreadable):
-    """The text is no web address."""
-
-    code: ClassVar[str] = "not_a_website"
 
 
 class UnknownIndustry(Unreadable):
@@ -170,13 +140,13 @@ def roster_columns(cluster: Cluster) -> tuple[Column, ...]:
         "tiers": _read_tiers,
         "since": read_day,
         "founded_on": read_day,
-        "website": _read_website,
+        "website": read_website,
         "staff": _read_staff,
         "revenue": as_money,
         "contact_name": text_upto(100),
         "contact_title": text_upto(100),
         "contact_phone": text_upto(60),
-        "contact_email": _read_email,
+        "contact_email": read_email,
     }
     return tuple(
         Column(
@@ -189,49 +159,6 @@ def roster_columns(cluster: Cluster) -> tuple[Column, ...]:
         )
         for key, read in readers.items()
     )
-
-
-def text_upto(length: int) -> Reader:
-    """Return a reader of a text that fits its field."""
-
-    def read(found: Found) -> str:
-        text = as_text(found)
-        if len(text) > length:
-            raise TooLong(text, length, Expected.SHORTER)
-        return text
-
-    return read
-
-
-def _read_email(found: Found) -> str:
-    text = fold_width(as_text(found))
-    try:
-        validate_email(text)
-    except ValidationError as wrong:
-        raise NotAnEmail(found.text, 0, Expected.SOMETHING) from wrong
-    return text
-
-
-def _read_website(found: Found) -> str:
-    text = fold_width(as_text(found))
-    address = text if "://" in text else f"https://{text}"
-    try:
-        URLValidator(schemes=["http", "https"])(address)
-    except ValidationError as wrong:
-        raise NotAWebsite(found.text, 0, Expected.SOMETHING) from wrong
-    if len(address) > 200:  # noqa: PLR2004 - the column's length
-        raise TooLong(found.text, 200, Expected.SHORTER)
-    return address
-
-
-def read_day(found: Found) -> date:
-    """Read a day, also as English is written: 6 May 2025, May 6, 2025."""
-    match = _ENGLISH_DAY.fullmatch(as_text(found))
-    if match is None:
-        return as_date(found)
-    month = _MONTHS.index((match["month"] or match["first"])[:3].casefold()) + 1
-    day = int(match["day"] or match["second"])
-    return as_date(Found(f"{match['year']}-{month:02d}-{day:02d}"))
 
 
 def _read_staff(found: Found) -> Hashable:
@@ -264,13 +191,13 @@ def _segment_reader(cluster: Cluster) -> Reader:
     of_stream: dict[str, list[int]] = {}
     for segment in cluster.segments.order_by("position", "id"):
         for name in (segment.name, segment.name_en):
-            named[_plain(name)] = segment.pk
+            named[plain_form(name)] = segment.pk
         of_stream.setdefault(segment.stream, []).append(segment.pk)
 
     def read(found: Found) -> Hashable:
         ids: list[int] = []
         streams: list[str] = []
-        for part in _parts(found.text):
+        for part in parts_of(found.text):
             if part in named:
                 ids.append(named[part])
             elif part in _STREAMS and len(of_stream.get(_STREAMS[part], [])) == 1:
@@ -286,21 +213,8 @@ def _segment_reader(cluster: Cluster) -> Reader:
 
 def _read_tiers(found: Found) -> Hashable:
     tiers: list[str] = []
-    for part in _parts(re.sub("[“”\"'「」]", "", found.text)):
+    for part in parts_of(re.sub("[“”\"'「」]", "", found.text)):
         if part not in _TIERS:
             raise NotAChoice(found.text, 0, Expected.CHOICE)
         tiers.append(_TIERS[part])
     return tuple(dict.fromkeys(tiers))
-
-
-def _parts(text: str) -> list[str]:
-    return [_plain(part) for part in _SEPARATORS.split(text) if part.strip()]
-
-
-def _plain(text: str) -> str:
-    return to_simplified("".join(fold_width(text).split())).casefold()
-
-
-def as_json(value: object) -> str:
-    """Return a value as the import keeps it."""
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,7 +1,7 @@
 """Records of the directory."""
 
 from qunli.directory.models.experts import Expert, ExpertPost
-from qunli.directory.models.imports import Likeness, Merge, RosterImport
+from qunli.directory.models.imports import Likeness, Merge, RosterImport, SheetImport
 from qunli.directory.models.organizations import (
     Capability,
     Certification,
@@ -29,5 +29,6 @@ __all__ = [
     "Relation",
     "RosterImport",
     "Segment",
+    "SheetImport",
     "TechnologyField",
 ]

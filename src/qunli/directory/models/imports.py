@@ -10,10 +10,9 @@ from qunli.directory.states import IMPORT_LIFECYCLE, ImportKind, ImportState, Li
 from qunli.people.models import User
 
 
-class RosterImport(Record):
-    """A file read and shown; nothing of it has entered until a person agrees."""
+class SheetImport(Record):
+    """A file read and shown; nothing of it has entered until a person agrees. Rosters and sheets of needs are such."""
 
-    kind = models.CharField(max_length=20, choices=ImportKind, default=ImportKind.ROSTER)
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
@@ -25,6 +24,19 @@ class RosterImport(Record):
     closed_at = models.DateTimeField(null=True)
     outcome = models.JSONField(default=dict)
 
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        """Show the file's name."""
+        return self.file_name
+
+
+class RosterImport(SheetImport):
+    """A roster."""
+
+    kind = models.CharField(max_length=20, choices=ImportKind, default=ImportKind.ROSTER)
+
     NUMBER_PREFIX = "IM"
 
     class Meta:
@@ -32,10 +44,6 @@ class RosterImport(Record):
             models.CheckConstraint(condition=Q(state__in=ImportState.values), name="roster_import_state"),
             models.CheckConstraint(condition=Q(kind__in=ImportKind.values), name="roster_import_kind"),
         )
-
-    def __str__(self) -> str:
-        """Show the file's name."""
-        return self.file_name
 
 
 class Likeness(Record):

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from qunli.core.forms import SheetForm
 from qunli.core.states import Refused
 from qunli.core.views import arrived_at, form_page, list_page, post_act
 from qunli.directory.actions import discard_roster, enter_roster, preview_roster
-from qunli.directory.bridge.preview import shown_faults, shown_rows
-from qunli.directory.forms import RosterForm
+from qunli.directory.bridge.preview import shown_rows
+from qunli.directory.bridge.words import VOCABULARY
 from qunli.directory.models import Cluster, RosterImport
 from qunli.directory.states import ImportState
 from qunli.directory.tables import IMPORTS
@@ -36,7 +37,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def import_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a roster for a cluster."""
     cluster = get_object_or_404(Cluster, pk=pk)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = SheetForm(request.POST or None, request.FILES or None)
 
     def act(_form: object) -> str:
         file = form.cleaned_data["file"]
@@ -64,7 +65,7 @@ def rosterimport(request: HttpRequest, pk: int) -> HttpResponse:
     narrowed = rows if chosen not in SHOWN[1:] else [row for row in rows if row.what == chosen]
     context: dict[str, Any] = {
         "found": found,
-        "faults": shown_faults(found.faults),
+        "faults": VOCABULARY.shown(found.faults),
         "page": Paginator(narrowed, PAGE).get_page(request.GET.get("page")),
         "counts": counts,
         "tabs": _tabs(counts, chosen),

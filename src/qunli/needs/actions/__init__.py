@@ -10,6 +10,7 @@ from qunli.needs.actions.collecting import (
     reopen_collection,
 )
 from qunli.needs.actions.entries import IndicatorEntry, NeedEntry
+from qunli.needs.actions.importing import discard_needs, enter_needs, preview_needs
 from qunli.needs.actions.listing import (
     change_item,
     check_item,
@@ -52,7 +53,9 @@ __all__ = [
     "change_need",
     "check_item",
     "close_collection",
+    "discard_needs",
     "draft_collection",
+    "enter_needs",
     "finish_items",
     "give_advice",
     "list_need",
@@ -61,6 +64,7 @@ __all__ = [
     "open_collection",
     "part_need",
     "post_items",
+    "preview_needs",
     "recommend_need",
     "reconsider_need",
     "remove_from_need",

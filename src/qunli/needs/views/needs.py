@@ -21,6 +21,7 @@ from qunli.needs.permits import may_change_need, may_screen_need, may_step, may_
 from qunli.needs.queries import (
     advice_on,
     clusters_for,
+    clusters_prepared_by,
     collections_seen_by,
     files_seen_by,
     needs_like,
@@ -45,7 +46,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     """List the needs that the visitor may read."""
     user, at = account_of(request), arrived_at(request)
     rows = needs_seen_by(user, at)
-    context = {"may_state": organizations_for(user).exists()}
+    context = {"may_state": organizations_for(user).exists(), "may_import": clusters_prepared_by(user).exists()}
     return list_page(request, table=needs_table(user, at), rows=rows, template="needs/needs.html", context=context)
 
 

@@ -19,6 +19,7 @@ from qunli.engines.notation.sheets import Fault, Merge, Sheet, column_letter
 from qunli.engines.notation.unreadable import Expected
 
 if TYPE_CHECKING:
+    from django.core.files.base import File
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -45,6 +46,14 @@ class Grids:
 
     sheets: tuple[Sheet, ...]
     faults: tuple[Fault, ...] = ()
+
+
+def content_of(file: File[bytes]) -> tuple[str, bytes]:
+    """Return an upload's plain name and its content. Raises `UnreadableFile` where it is too large."""
+    if file.size > MAX_BYTES:
+        raise UnreadableFile(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 2**20})
+    file.seek(0)
+    return (file.name or "sheet").replace("\\", "/").rsplit("/", 1)[-1][:200], file.read()
 
 
 def grids_of(name: str, content: bytes) -> Grids:

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from qunli.directory.bridge.files import UnreadableFile, grids_of
+from qunli.core.bridge.grids import UnreadableFile, grids_of
 from qunli.directory.bridge.naming import pinyin_of
 from qunli.engines.notation.sheets import Merge
 

@@ -1,0 +1,1 @@
+"""Where needs are read from sheets and shown before they enter."""
