@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 
 from qunli.cli.site import now
 from qunli.cli.terminal import FAULTS, CommandFailed, complain, doer, say, say_json
+from qunli.config.env import language_of_terminal
 from qunli.core.bridge.faults import Vocabulary
 from qunli.directory.actions import discard_roster, enter_roster, preview_roster
 from qunli.directory.bridge.words import VOCABULARY as ROSTER_WORDS
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from qunli.directory.models import SheetImport
 
-LANGUAGES: Final = {"zh_tw": "zh-hant", "zh_hk": "zh-hant", "zh": "zh-hans"}
 MOST_FAULTS: Final = 200
 """Sentences printed at the terminal; `--json` and the page have every one."""
 
@@ -78,12 +77,6 @@ def _import(kind: Kind, options: Namespace) -> int:
                 preview = kind.enter(**{kind.named: preview}, by=doer(), at=now())
         (_answer if options.json else _show)(kind, preview, rows=rows, agreed=options.agree)
         return FAULTS if preview.faults or not rows else 0
-
-
-def language_of_terminal() -> str:
-    """Return the language that the terminal asks for: Chinese of either script, or English."""
-    asked = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "").casefold()
-    return next((language for start, language in LANGUAGES.items() if asked.startswith(start)), "en")
 
 
 @contextmanager

@@ -30,6 +30,7 @@ __all__ = [
     "env_path",
     "env_str",
     "environment_of_programs",
+    "language_of_terminal",
     "qunli_home",
 ]
 
@@ -72,6 +73,9 @@ _TRUE: Final = frozenset({"1", "yes", "true", "on"})
 _FALSE: Final = frozenset({"0", "no", "false", "off"})
 _LIFETIME: Final = "conn_max_age"
 _LARGEST_PORT: Final = 65_535
+
+
+_LANGUAGES: Final = (("zh_tw", "zh-hant"), ("zh_hk", "zh-hant"), ("zh", "zh-hans"))
 
 
 def env_str(name: str) -> str:
@@ -138,6 +142,12 @@ def environment_of_programs(password: str) -> dict[str, str]:
     """Return the environment for PostgreSQL's own programs: what they say in English, the password unseen by others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {**kept, "LC_ALL": "C", **({"PGPASSWORD": password} if password else {})}
+
+
+def language_of_terminal() -> str:
+    """Return the language that a terminal asks for by its locale: Chinese of either script, or English."""
+    asked = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "").lower()
+    return next((language for start, language in _LANGUAGES if asked.startswith(start)), "en")
 
 
 def database_settings(url: str, *, name: str = "DATABASE_URL") -> dict[str, object]:

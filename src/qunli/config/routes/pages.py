@@ -143,6 +143,8 @@ PAGES: dict[str, Who] = {
     "directory:organization_add": DIRECTORY_KEEPERS,
     "directory:certification_add": DIRECTORY_KEEPERS,
     "directory:certification_change": DIRECTORY_KEEPERS,
+    "directory:cluster_add": DIRECTORY_KEEPERS,
+    "directory:technology_field_change": DIRECTORY_KEEPERS,
     "directory:cluster_change": DIRECTORY_KEEPERS,
     "directory:segment_add": DIRECTORY_KEEPERS,
     "directory:technology_field_add": DIRECTORY_KEEPERS,

@@ -8,6 +8,7 @@ from qunli.directory.actions.clusters import (
     add_technology_field,
     change_cluster,
     change_membership,
+    change_technology_field,
     end_membership,
 )
 from qunli.directory.actions.contacts import add_contact, end_contact, hand_over_contact
@@ -85,6 +86,7 @@ __all__ = [
     "change_expert",
     "change_membership",
     "change_organization",
+    "change_technology_field",
     "discard_roster",
     "end_contact",
     "end_membership",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +20,8 @@ from qunli.directory.states import MemberRole, Stream
 from qunli.people.models import Party
 from qunli.people.permits import require
 
+_LONGEST_NAME: Final = 100
+
 
 class AlreadyMember(Refused):
     """The organization is a member of the cluster on some of these days already."""
@@ -26,14 +29,27 @@ class AlreadyMember(Refused):
 
 @action(_("Cluster added"))
 def add_cluster(
-    *, form: ClusterEntry, operator: Party, by: Doer, at: datetime, authority: Party | None = None
+    *,
+    form: ClusterEntry,
+    operator: Party,
+    by: Doer,
+    at: datetime,
+    authority: Party | None = None,
+    fields: Iterable[tuple[str, str]] = (),
 ) -> Cluster:
-    """Add a cluster with the party that runs it and the one that decides."""
+    """Add a cluster with the party that runs it, the one that decides, and its fields of technology by name."""
     require(keeps_directory(by))
     cluster = Cluster(operator=operator, authority=authority)
     _put(cluster, form)
+    named = dict(fields)
+    if any(len(one) > _LONGEST_NAME for pair in named.items() for one in pair):
+        raise WrongInput({"fields_text": _("The name of a field has at most 100 characters.")})
     cluster.save()
-    write_journal(on=cluster, by=by, at=at, facts={"operator": operator.pk})
+    TechnologyField.objects.bulk_create(
+        TechnologyField(cluster=cluster, name=name, name_en=english, position=place)
+        for place, (name, english) in enumerate(named.items())
+    )
+    write_journal(on=cluster, by=by, at=at, facts={"operator": operator.pk, "fields": len(named)})
     return cluster
 
 
@@ -79,6 +95,23 @@ def add_technology_field(*, cluster: Cluster, name: str, by: Doer, at: datetime,
     made = TechnologyField.objects.create(cluster=held, name=name, name_en=name_en, position=place)
     write_journal(on=held, by=by, at=at, facts={"field": made.pk})
     return made
+
+
+@action(_("Technology field changed"))
+def change_technology_field(
+    *, field: TechnologyField, name: str, by: Doer, at: datetime, name_en: str = ""
+) -> TechnologyField:
+    """Rename a field of the key-technology list; what stands in it stays in it."""
+    require(keeps_directory(by))
+    cluster = lock(Cluster.objects.all(), field.cluster_id)
+    held = lock(TechnologyField.objects.all(), field.pk)
+    if TechnologyField.objects.filter(cluster=cluster, name=name).exclude(pk=held.pk).exists():
+        raise WrongInput({"name": _("The cluster has this already.")})
+    facts = {"field": held.pk, "was": held.name}
+    held.name, held.name_en = name, name_en
+    held.save(update_fields=["name", "name_en"])
+    write_journal(on=cluster, by=by, at=at, facts=facts)
+    return held
 
 
 @action(_("Member added"))

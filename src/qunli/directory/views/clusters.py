@@ -13,22 +13,25 @@ from django.utils.translation import gettext as _
 
 from qunli.core.views import arrived_at, form_page
 from qunli.directory.actions import (
+    add_cluster,
     add_membership,
     add_segment,
     add_technology_field,
     change_cluster,
     change_membership,
+    change_technology_field,
     end_membership,
 )
 from qunli.directory.forms import (
     ClusterForm,
     DayForm,
     MembershipForm,
+    NewClusterForm,
     NewMemberForm,
     SegmentForm,
     TechnologyFieldForm,
 )
-from qunli.directory.models import Cluster, Membership
+from qunli.directory.models import Cluster, Membership, TechnologyField
 from qunli.directory.permits import keeps_directory
 from qunli.directory.queries import (
     cluster_counts,
@@ -46,7 +49,7 @@ PAGE = 60
 def clusters(request: HttpRequest) -> HttpResponse:
     """List the clusters."""
     rows = cluster_counts(Cluster.objects.all(), on=timezone.localdate())
-    return render(request, "directory/clusters.html", {"clusters": rows})
+    return render(request, "directory/clusters.html", {"clusters": rows, "keeps": keeps_directory(request.user)})
 
 
 def cluster(request: HttpRequest, pk: int) -> HttpResponse:
@@ -82,16 +85,43 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "directory/cluster.html", context)
 
 
+def cluster_add(request: HttpRequest) -> HttpResponse:
+    """Add a cluster with its fields of technology."""
+    form = NewClusterForm(request.POST or None)
+
+    def act(_form: object) -> str:
+        made = add_cluster(
+            form=form.entry(),
+            operator=form.cleaned_data["operator"],
+            authority=form.cleaned_data["authority"],
+            fields=form.technology_fields(),
+            by=account_of(request),
+            at=arrived_at(request),
+        )
+        return reverse("directory:cluster", args=[made.pk])
+
+    back = reverse("directory:clusters")
+    context = {"title": _("Add a cluster"), "back": back, "crumbs": [(_("Clusters"), back)]}
+    return form_page(request, form=form, act=act, context=context, done=_("The cluster is in the directory."))
+
+
 def cluster_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a cluster."""
     found = get_object_or_404(Cluster, pk=pk)
-    names = [name for name in ClusterForm.base_fields if name not in {"jurisdiction", "industry"}]
+    names = [name for name in ClusterForm.base_fields if name not in {"jurisdiction", "industry", "authority"}]
     initial: dict[str, Any] = {name: getattr(found, name) for name in names}
-    initial |= {"jurisdiction": found.jurisdiction_id, "industry": found.industry_id or ""}
+    initial |= {
+        "jurisdiction": found.jurisdiction_id,
+        "industry": found.industry_id or "",
+        "authority": found.authority_id,
+    }
     form = ClusterForm(request.POST or None, initial=initial)
 
     def act(_form: object) -> str:
-        change_cluster(cluster=found, form=form.entry(), by=account_of(request), at=arrived_at(request))
+        authority = form.cleaned_data["authority"]
+        change_cluster(
+            cluster=found, form=form.entry(), authority=authority, by=account_of(request), at=arrived_at(request)
+        )
         return reverse("directory:cluster", args=[pk])
 
     return form_page(request, form=form, act=act, context=_trail(found, _("Change the cluster")), done=_("Saved."))
@@ -119,6 +149,19 @@ def technology_field_add(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("directory:cluster", args=[pk])
 
     return form_page(request, form=form, act=act, context=_trail(found, _("Add a technology field")), done=_("Saved."))
+
+
+def technology_field_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename a technology field."""
+    held = get_object_or_404(TechnologyField.objects.select_related("cluster"), pk=pk)
+    form = TechnologyFieldForm(request.POST or None, initial={"name": held.name, "name_en": held.name_en})
+
+    def act(_form: object) -> str:
+        change_technology_field(field=held, by=account_of(request), at=arrived_at(request), **form.cleaned_data)
+        return reverse("directory:cluster", args=[held.cluster_id])
+
+    context = _trail(held.cluster, _("Rename the technology field"))
+    return form_page(request, form=form, act=act, context=context, done=_("Saved."))
 
 
 def membership_add(request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Protocol, cast
 
 from opencc import OpenCC
@@ -84,6 +84,7 @@ def _pinyin_key(run: str) -> str:
     return "".join(f" {reading}{character}" for reading, character in zip(readings, run, strict=True))
 
 
+@lru_cache(maxsize=256)
 def sort_key(text: str) -> str:
     """Return a key that sorts by pinyin, tone and character, and numbers by their value.
 

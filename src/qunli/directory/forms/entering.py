@@ -18,17 +18,21 @@ from qunli.directory.actions import (
     OrganizationEntry,
     RelationEntry,
 )
-from qunli.directory.models import Cluster, Jurisdiction, Organization, Segment
+from qunli.directory.forms.listed import IndustryField, PlaceField
+from qunli.directory.models import Cluster, Organization, Segment
 from qunli.directory.queries import organizations_matching
 from qunli.directory.states import ExpertGrade, MemberRole, OrganizationKind, RelationKind, SizeClass, Stream, Tier
-from qunli.people.models import User
+from qunli.people.models import Party, User
 from qunli.people.queries import holders_of
-from qunli.people.states import Role
+from qunli.people.states import PartyKind, Role
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import QueryDict
 
 _OFFICERS: Final = (Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY)
+PLACE_HELP: Final = _("Write its name, such as 闵行区梅陇镇, or its code, and choose from the list.")
+INDUSTRY_HELP: Final = _("Write a word of its name, or its code in GB/T 4754-2017, and choose from the list.")
 _EMPTY: Final = ("", "—")
 _SEVERAL: Final = 5
 
@@ -47,11 +51,13 @@ def day(label: Words, *, required: bool = False) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=DayInput())
 
 
-def place_choices() -> list[tuple[str, str]]:
-    """Return the jurisdictions, towns and counties after what they lie in."""
-    rows = Jurisdiction.objects.order_by("code").values_list("code", "name", "level")
-    indent = {"province": "", "city": "· ", "county": "·· ", "town": "··· "}
-    return [_EMPTY, *((code, f"{indent.get(level, '')}{name}") for code, name, level in rows)]
+def departments() -> QuerySet[Party]:
+    """Return the parties that can run a cluster or decide for it."""
+    return (
+        Party.objects.exclude(kind=PartyKind.PERSON)
+        .exclude(pk__in=Organization.objects.values("party"))
+        .order_by("name")
+    )
 
 
 def officer_choices() -> list[tuple[str, str]]:
@@ -91,10 +97,8 @@ class OrganizationForm(OwnOrganizationForm):
         label=_("Unified social credit code"), required=False, max_length=40, help_text=_("18 characters; checked.")
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganizationKind.choices)
-    jurisdiction = forms.ChoiceField(label=_("Jurisdiction"), required=False, choices=place_choices)
-    industry = forms.CharField(
-        label=_("Industry"), required=False, max_length=10, help_text=_("A code of GB/T 4754-2017, such as 3670.")
-    )
+    jurisdiction = PlaceField(label=_("Jurisdiction"), help_text=PLACE_HELP)
+    industry = IndustryField(label=_("Industry"), help_text=INDUSTRY_HELP)
     size_class = forms.ChoiceField(label=_("Size"), required=False, choices=[_EMPTY, *SizeClass.choices])
     former_names = forms.CharField(
         label=_("Former names"), required=False, help_text=_("One a line."), widget=forms.Textarea({"rows": 2})
@@ -239,8 +243,15 @@ class ClusterForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=200)
     name_en = forms.CharField(label=_("English name"), required=False, max_length=200)
-    jurisdiction = forms.ChoiceField(label=_("Jurisdiction"), choices=place_choices)
-    industry = forms.CharField(label=_("Leading industry"), required=False, max_length=10)
+    jurisdiction = PlaceField(label=_("Jurisdiction"), help_text=PLACE_HELP, required=True)
+    industry = IndustryField(label=_("Leading industry"), help_text=INDUSTRY_HELP)
+    authority = forms.ModelChoiceField(
+        label=_("Authority"),
+        required=False,
+        queryset=departments(),
+        empty_label="—",
+        help_text=_("The department that decides on calls and awards."),
+    )
     recognition = forms.CharField(label=_("Recognition"), required=False, max_length=300)
     founded_on = day(_("Founded on"))
     about = forms.CharField(label=_("About"), required=False, widget=forms.Textarea({"rows": 5}))
@@ -248,8 +259,32 @@ class ClusterForm(forms.Form):
     source = forms.CharField(label=_("Source"), required=False, max_length=300)
 
     def entry(self) -> ClusterEntry:
-        """Return the entry."""
-        return ClusterEntry(**self.cleaned_data)
+        """Return the entry; who runs it and decides is handed over beside it."""
+        names = ClusterEntry.__dataclass_fields__
+        return ClusterEntry(**{name: value for name, value in self.cleaned_data.items() if name in names})
+
+
+class NewClusterForm(ClusterForm):
+    """A cluster with who runs it and its fields of technology."""
+
+    operator = forms.ModelChoiceField(
+        label=_("Operator"),
+        queryset=departments(),
+        help_text=_("The department or body that prepares: its people screen needs and draft calls."),
+    )
+    fields_text = forms.CharField(
+        label=_("Technology fields"),
+        required=False,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("One a line, the English name after a slash: 天窗系统 / Sunroof systems."),
+    )
+
+    field_order = ("name", "name_en", "jurisdiction", "industry", "operator", "authority", "fields_text")
+
+    def technology_fields(self) -> list[tuple[str, str]]:
+        """Return the fields of technology with their English names."""
+        lines = (line.partition("/") for line in self.cleaned_data["fields_text"].splitlines())
+        return [(name.strip(), english.strip()) for name, _sign, english in lines if name.strip()]
 
 
 class SegmentForm(forms.Form):
@@ -273,7 +308,7 @@ class ExpertForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     grade = forms.ChoiceField(label=_("Grade"), choices=ExpertGrade.choices)
     job_title = forms.CharField(label=_("Job title"), required=False, max_length=100)
-    jurisdiction = forms.ChoiceField(label=_("Jurisdiction"), required=False, choices=place_choices)
+    jurisdiction = PlaceField(label=_("Jurisdiction"), help_text=PLACE_HELP)
     fields_text = forms.CharField(
         label=_("Fields"), required=False, help_text=_("One a line."), widget=forms.Textarea({"rows": 3})
     )

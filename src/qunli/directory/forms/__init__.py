@@ -1,0 +1,46 @@
+"""What a person enters on the pages of the directory."""
+
+from qunli.directory.forms.entering import (
+    CapabilityForm,
+    CertificationForm,
+    ClusterForm,
+    ContactForm,
+    CreditMarkForm,
+    DayForm,
+    ExpertForm,
+    MembershipForm,
+    NewClusterForm,
+    NewMemberForm,
+    OrganizationField,
+    OrganizationForm,
+    OwnOrganizationForm,
+    PostForm,
+    RelationForm,
+    SegmentForm,
+    TechnologyFieldForm,
+    organization_initial,
+)
+from qunli.directory.forms.listed import IndustryField, PlaceField
+
+__all__ = [
+    "CapabilityForm",
+    "CertificationForm",
+    "ClusterForm",
+    "ContactForm",
+    "CreditMarkForm",
+    "DayForm",
+    "ExpertForm",
+    "IndustryField",
+    "MembershipForm",
+    "NewClusterForm",
+    "NewMemberForm",
+    "OrganizationField",
+    "OrganizationForm",
+    "OwnOrganizationForm",
+    "PlaceField",
+    "PostForm",
+    "RelationForm",
+    "SegmentForm",
+    "TechnologyFieldForm",
+    "organization_initial",
+]
