@@ -10,7 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from making.people import AT, a_party, an_authority, an_operator
 from qunli.core.states import THE_PUBLIC
-from qunli.publicity.actions import NoticeDraft, Objector, check_notice, file_objection, post_notice, prepare_notice
+from qunli.publicity.actions import (
+    NoticeDraft,
+    Objector,
+    check_notice,
+    file_objection,
+    post_notice,
+    prepare_notice,
+    uphold_objection,
+)
 
 if TYPE_CHECKING:
     from qunli.people.models import User
@@ -73,3 +81,8 @@ def an_objection(notice: PublicNotice, *, name: str = "Zhao Lei", at: datetime =
 def morning(year: int, month: int, day: int) -> datetime:
     """Nine in the morning in Shanghai."""
     return datetime(year, month, day, 1, 0, tzinfo=UTC)
+
+
+def an_upheld_objection(notice: PublicNotice, *, by: User, at: datetime = AT) -> Objection:
+    """File an objection and let it be upheld."""
+    return uphold_objection(objection=an_objection(notice, at=at), reason="the tie is real", by=by, at=at)

@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Path, Schema
 from ninja.pagination import LimitOffsetPagination, paginate
+from pydantic import AfterValidator, AwareDatetime
 
 from qunli.core.states import Ref
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-__all__ = ["LARGEST_KEY", "FaultOut", "Key", "Paging", "ProblemOut", "RefOut", "arrived", "paged", "ref_out"]
+__all__ = [
+    "LARGEST_KEY",
+    "FaultOut",
+    "Key",
+    "KeyIn",
+    "Moment",
+    "Paging",
+    "ProblemOut",
+    "RefOut",
+    "arrived",
+    "paged",
+    "ref_out",
+]
 
 LARGEST_KEY = 2**63 - 1
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 PAGE, LARGEST_PAGE, LARGEST_OFFSET = 60, 200, 1_000_000
+
+
+def _within_reach(moment: datetime) -> datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(_("Years lie between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
+    return moment
+
 
 Key = Annotated[int, Path(ge=1, le=LARGEST_KEY, description="The record's key.")]
 """A key in the address, as `def need(request, key: Key)`; a `Field` in a body takes the same bounds."""
+
+KeyIn = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+"""A key in a body."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+"""An instant in a body, with its offset from UTC, in a year that a calendar reaches."""
 
 
 class FaultOut(Schema):

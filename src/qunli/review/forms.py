@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.calls.models import Proposal
 from qunli.directory.models import Expert
-from qunli.review.models import Panel, PanelProposal
+from qunli.review.models import Panel, PanelProposal, Seat
 from qunli.review.queries import experts_to_seat
 from qunli.review.states import SeatRank
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import QueryDict
 
+HALF = Decimal("0.5")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
@@ -122,7 +123,7 @@ class SignForm(forms.Form):
 class FeesForm(forms.Form):
     """How fees are computed."""
 
-    days = forms.DecimalField(label=_("Days"), min_value=Decimal("0.5"), max_digits=4, decimal_places=1, initial=1)
+    days = forms.DecimalField(label=_("Days"), min_value=HALF, max_digits=4, decimal_places=1, initial=1)
     by_letter = forms.BooleanField(label=_("Reviewed by letter"), required=False)
     senior_day = forms.DecimalField(
         label=_("A day, senior title"), required=False, max_digits=8, decimal_places=2, help_text=_("Empty: lower end.")
@@ -130,6 +131,25 @@ class FeesForm(forms.Form):
     other_day = forms.DecimalField(
         label=_("A day, other title"), required=False, max_digits=8, decimal_places=2, help_text=_("Empty: lower end.")
     )
+
+    def __init__(self, sent: QueryDict | None, *, seats: list[Seat]) -> None:
+        super().__init__(sent)
+        self.seats = seats
+        for seat in seats:
+            self.fields[f"days-{seat.pk}"] = forms.DecimalField(
+                label=_("Days of %(expert)s") % {"expert": seat.expert},
+                required=False,
+                min_value=HALF,
+                max_digits=4,
+                decimal_places=1,
+                help_text=_("Empty: as for all."),
+            )
+
+    @property
+    def days_of(self) -> dict[int, Decimal]:
+        """Days by seat, where they depart from those for all."""
+        given = {seat.pk: self.cleaned_data[f"days-{seat.pk}"] for seat in self.seats}
+        return {pk: days for pk, days in given.items() if days is not None}
 
 
 class ProofForm(forms.Form):

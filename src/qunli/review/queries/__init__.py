@@ -2,6 +2,7 @@
 
 from qunli.review.queries.bench import Bench, bench_of, judges_of, signers_of
 from qunli.review.queries.conflicts import Found, find_conflicts
+from qunli.review.queries.fees import day_rates_of
 from qunli.review.queries.panels import (
     calls_without_panel,
     conflicts_of,
@@ -47,6 +48,7 @@ __all__ = [
     "calls_without_panel",
     "conflicts_of",
     "current_round",
+    "day_rates_of",
     "experts_to_seat",
     "fees_of",
     "find_conflicts",

@@ -40,6 +40,12 @@ class Fee:
     basis: dict[str, Any]
 
 
+def day_rates_of(*, senior: Decimal | None, other: Decimal | None) -> dict[str, Decimal]:
+    """Return the day's rate agreed for each grade; an academician is paid as a senior expert is, or more."""
+    rates = {ExpertGrade.ACADEMICIAN.value: senior, ExpertGrade.SENIOR.value: senior, ExpertGrade.OTHER.value: other}
+    return {grade: rate for grade, rate in rates.items() if rate is not None}
+
+
 def fee_pack_of(call: Call) -> RulePack:
     """Return the call's fee pack, or the latest one loaded; raises `FeePackSilent` where there is none."""
     pack = call.fee_pack or RulePack.objects.filter(kind=PackKind.EXPERT_FEES).order_by("-version", "-id").first()

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qunli.core.views import arrived_at, form_page, list_page
-from qunli.directory.states import ExpertGrade
 from qunli.people.permits import account_of, require
 from qunli.review.actions import FeePlan, compute_fees, pay_fee
 from qunli.review.forms import FeesForm, ProofForm
 from qunli.review.models import ExpertFee, Panel
 from qunli.review.permits import may_pay_experts, may_run_panels, may_see_fees
-from qunli.review.queries import fees_of
+from qunli.review.queries import bench_of, day_rates_of, fees_of
 from qunli.review.tables import PAY_SHEET
 
 
@@ -43,15 +42,12 @@ def compute(request: HttpRequest, pk: int) -> HttpResponse:
     panel = get_object_or_404(Panel.objects.select_related("call"), pk=pk)
     require(may_run_panels(user, panel.call))
     back = reverse("review:pay_sheet", args=[panel.pk])
+    seats = list(bench_of(panel).signers)
 
     def act(form: Any) -> str:  # noqa: ANN401 - a checked form
         wanted = form.cleaned_data
-        rates = {
-            ExpertGrade.ACADEMICIAN.value: wanted["senior_day"],
-            ExpertGrade.SENIOR.value: wanted["senior_day"],
-            ExpertGrade.OTHER.value: wanted["other_day"],
-        }
-        plan = FeePlan(day_rate_of={grade: rate for grade, rate in rates.items() if rate is not None})
+        rates = day_rates_of(senior=wanted["senior_day"], other=wanted["other_day"])
+        plan = FeePlan(days_of=form.days_of, day_rate_of=rates)
         compute_fees(
             panel=panel,
             days=wanted["days"],
@@ -64,7 +60,7 @@ def compute(request: HttpRequest, pk: int) -> HttpResponse:
 
     intro = _("By the fee pack of the call. What is paid already stays as it is.")
     context = {"title": _("Compute the fees"), "intro": intro, "submit": _("Compute"), "back": back}
-    return form_page(request, form=FeesForm(request.POST or None), act=act, context=context)
+    return form_page(request, form=FeesForm(request.POST or None, seats=seats), act=act, context=context)
 
 
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
