@@ -1,13 +1,54 @@
-"""Turning a ref into a page: by convention the page of a record is named `room:kind`."""
+"""Turning refs into pages: by convention the page of a record is named `room:kind`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
-from qunli.core.states import Ref
+from qunli.calls.queries import proposals_seen_by
+from qunli.config.routes import may_call
+from qunli.needs.queries import needs_seen_by
+from qunli.people.permits import standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from qunli.calls.models import Proposal
+    from qunli.core.states import Ref
+    from qunli.needs.models import Need
+    from qunli.people.queries import Anyone
+
+SEEN: Final[dict[tuple[str, str], Callable[[Anyone, datetime], QuerySet[Need] | QuerySet[Proposal]]]] = {
+    ("needs", "need"): needs_seen_by,
+    ("calls", "proposal"): lambda reader, at: proposals_seen_by(reader, at=at),
+}
+"""Records that some do not see though their roles may open such pages: asked for all refs of a kind at once."""
 
 
-def page_of(ref: Ref) -> str:
-    """Return the address of the page of a record; empty where it has none of its own."""
+def pages_of(refs: Iterable[Ref], reader: Anyone | None = None) -> dict[Ref, str]:
+    """Return the address of each record's page; those without one, or not open to the reader, are left out."""
+    pages = {ref: address for ref in refs if (address := _address(ref, reader))}
+    if reader is not None:
+        for kind, seen in SEEN.items():
+            asked = {ref.id for ref in pages if (ref.room, ref.kind) == kind}
+            if asked:
+                there = set(seen(reader, timezone.now()).filter(pk__in=asked).values_list("pk", flat=True))
+                pages = {ref: to for ref, to in pages.items() if (ref.room, ref.kind) != kind or ref.id in there}
+    return pages
+
+
+def _address(ref: Ref, reader: Anyone | None) -> str:
+    view = f"{ref.room}:{ref.kind}"
+    if reader is not None:
+        roles = standing_of(reader).roles
+        if not may_call(view, "GET", roles, signed_in=reader.is_authenticated):
+            return ""
     try:
-        return reverse(f"{ref.room}:{ref.kind}", args=[ref.id])
+        return reverse(view, args=[ref.id])
     except NoReverseMatch:
         return ""

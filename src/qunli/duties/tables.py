@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
+
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.models import Message
+from qunli.core.queries.refs import pages_of
 from qunli.core.tables import Column, Filter, Table
 from qunli.duties.models import Duty
 from qunli.duties.queries import late
+
+if TYPE_CHECKING:
+    from qunli.people.queries import Anyone
+
+Row = TypeVar("Row", Duty, Message)
 
 
 def _state(duty: Duty) -> str:
@@ -21,9 +28,11 @@ def _state(duty: Duty) -> str:
     return _now("late") if duty.due_at < timezone.now() else _now("open")
 
 
-def page_of(row: Duty | Message) -> str:
-    """Return the page of what a row is about; the messages where it has none."""
-    return str(import_string(settings.REF_PAGES)(row.about)) or reverse("duties:messages")
+def with_pages(rows: Iterable[Row], reader: Anyone) -> list[tuple[Row, str]]:
+    """Return rows with the pages of what they are about; the messages where the reader has none to open."""
+    held = list(rows)
+    pages = pages_of((row.about for row in held), reader)
+    return [(row, pages.get(row.about) or reverse("duties:messages")) for row in held]
 
 
 DUTIES: Table[Duty] = Table(
@@ -37,7 +46,6 @@ DUTIES: Table[Duty] = Table(
         Column("state", _("State"), _state),
     ),
     order=("due_at", "id"),
-    url_of=page_of,
     filters=(
         Filter(
             "late",

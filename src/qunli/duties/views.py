@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 from qunli.core.views import arrived_at, list_page
 from qunli.duties.actions import read_messages
 from qunli.duties.queries import duties_of
-from qunli.duties.tables import DUTIES, page_of
+from qunli.duties.tables import DUTIES, with_pages
 from qunli.people.permits import account_of
 from qunli.people.queries import messages_of, standing_of
 
@@ -23,14 +24,17 @@ ON_A_PAGE = 30
 
 def duties(request: HttpRequest) -> HttpResponse:
     """List open duties of the person and of the parties acted for."""
-    return list_page(request, table=DUTIES, rows=duties_of(standing_of(account_of(request))))
+    user = account_of(request)
+    rows = duties_of(standing_of(user))
+    pages = {duty.pk: url for duty, url in with_pages(rows, user)}
+    return list_page(request, table=replace(DUTIES, url_of=lambda duty: pages[duty.pk]), rows=rows)
 
 
 def messages(request: HttpRequest) -> HttpResponse:
     """List messages, unread first. Reading changes nothing: a button marks them read."""
     rows = messages_of(standing_of(account_of(request)))
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = [(message, page_of(message)) for message in page.object_list]
+    shown = with_pages(page.object_list, account_of(request))
     newest = max((message.pk for message, _url in shown), default=0)
     unread = any(message.read_at is None for message, _url in shown)
     return render(request, "duties/messages.html", {"page": page, "shown": shown, "newest": newest, "unread": unread})

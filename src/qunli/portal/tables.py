@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.actions import ACT_WORDS
@@ -30,8 +29,7 @@ def _who_or_what(rows: QuerySet[JournalEntry], words: str) -> QuerySet[JournalEn
 
 
 def _page_of(entry: JournalEntry) -> str:
-    known = import_string(settings.REF_PAGES)(entry.about)
-    return known or reverse("portal:history", args=[entry.about_room, entry.about_kind, entry.about_id])
+    return reverse("portal:history", args=[entry.about_room, entry.about_kind, entry.about_id])
 
 
 def _whole_of(row: Any) -> str:  # noqa: ANN401 -- a record of any room

@@ -21,9 +21,9 @@ from qunli.core.models import Attachment, JournalEntry, Paper
 from qunli.core.queries.calendar import DaysLeft
 from qunli.core.queries.files import newest_paper_like, paper_of_code
 from qunli.core.queries.journal import history_of, journal_head, verify_journal
+from qunli.core.queries.refs import page_of
 from qunli.core.states import Ref
 from qunli.core.tables import word_of_sheets, workbook_of_sheets
-from qunli.core.templatetags.refs import ref_url
 from qunli.core.views import (
     arrived_at,
     asked_too_often,
@@ -34,10 +34,11 @@ from qunli.core.views import (
     xlsx_file,
 )
 from qunli.directory.queries import public_members
+from qunli.duties.tables import with_pages
 from qunli.indicators.queries import told_figures
 from qunli.people.models import User
 from qunli.people.permits import account_of, standing_of
-from qunli.people.queries import messages_of
+from qunli.people.queries import Anyone, messages_of
 from qunli.portal.actions import hand_in_stamped, open_confidential_file
 from qunli.portal.bridge import call_file_of
 from qunli.portal.forms import CodeForm, HeadForm, ScanForm
@@ -83,14 +84,14 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
     """Answer “what should I do now”: what is late, what is due, what waits for a role, what was told."""
     at = arrived_at(request)
     standing = standing_of(user)
-    owed = owed_by(standing, at=at)
+    owed = owed_by(user, at=at)
     unread = list(messages_of(standing).filter(read_at=None)[: MESSAGES + 1])
     queues = [{"label": queue.label, "count": queue.count, "url": _way_to(queue)} for queue in queues_of(user, at=at)]
     context = {
         "late": [one for one in owed if one.is_late],
         "due": [one for one in owed if not one.is_late],
         "queues": queues,
-        "unread": [(message, ref_url(message.about)) for message in unread[:MESSAGES]],
+        "unread": with_pages(unread[:MESSAGES], user),
         "more_unread": len(unread) > MESSAGES,
         "next": next_step(standing.roles),
         "today": timezone.localdate(at),
@@ -202,7 +203,7 @@ def stamped(request: HttpRequest, pk: int) -> HttpResponse:
     by, at = account_of(request), arrived_at(request)
     if not may_return_stamped(by, found, at=at):
         raise Http404
-    back = _page_of(found.about)
+    back = _page_of(found.about, by)
 
     def act(form: BaseForm) -> str:
         hand_in_stamped(paper=found, file=form.cleaned_data["file"], by=by, at=at)
@@ -255,7 +256,7 @@ def history(request: HttpRequest, room: str, kind: str, pk: int) -> HttpResponse
     newest = history_of(ref).first()
     if newest is None:
         raise Http404
-    context = {"entries": history_entries(ref), "label": newest.about_label, "back": _page_of(ref)}
+    context = {"entries": history_entries(ref), "label": newest.about_label, "back": _page_of(ref, request.user)}
     return render(request, "portal/history.html", context)
 
 
@@ -287,5 +288,5 @@ def _handed_out(stored: FieldFile, *, name: str, content_type: str) -> FileRespo
     return response
 
 
-def _page_of(ref: Ref) -> str:
-    return ref_url(ref) or reverse("portal:home")
+def _page_of(ref: Ref, reader: Anyone) -> str:
+    return page_of(ref, reader) or reverse("portal:home")

@@ -182,4 +182,4 @@ LOGGING = {
     "root": {"handlers": ["terminal"], "level": env_str("QUNLI_LOG_LEVEL")},
 }
 
-REF_PAGES = "qunli.config.refs.page_of"  # core shows links to records of rooms that it does not know
+REF_PAGES = "qunli.config.refs.pages_of"  # core shows links to records of rooms that it does not know

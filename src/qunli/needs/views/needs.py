@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
 from qunli.directory.models import Cluster
+from qunli.directory.queries import memberships_on
 from qunli.needs.actions import attach_to_need, change_need, remove_from_need, state_need, submit_need
 from qunli.needs.actions.entries import what_is_missing
 from qunli.needs.forms import FileForm, NeedForm, OrganizationForm
@@ -46,7 +47,11 @@ def needs(request: HttpRequest) -> HttpResponse:
     """List the needs that the visitor may read."""
     user, at = account_of(request), arrived_at(request)
     rows = needs_seen_by(user, at)
-    context = {"may_state": organizations_for(user).exists(), "may_import": clusters_prepared_by(user).exists()}
+    members = memberships_on(timezone.localdate(at)).values("organization")
+    context = {
+        "may_state": organizations_for(user).filter(pk__in=members).exists(),
+        "may_import": clusters_prepared_by(user).exists(),
+    }
     return list_page(request, table=needs_table(user, at), rows=rows, template="needs/needs.html", context=context)
 
 

@@ -13,11 +13,11 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from qunli.core.actions import take_step
 from qunli.core.models import Delivery, Message
+from qunli.core.queries.refs import page_of
 from qunli.core.states import DELIVERY_LIFECYCLE, Channel, DeliveryState
 from qunli.people.actions.invitations import secret_of
 from qunli.people.models import Invitation, User
@@ -126,7 +126,7 @@ def _mail_message(delivery: Delivery, reader: User) -> None:
     message = delivery.message
     with translation.override(reader.language):
         text = message.text
-        page = import_string(settings.REF_PAGES)(message.about) or reverse("duties:messages")
+        page = page_of(message.about, reader) or reverse("duties:messages")
         lines = [text, settings.BASE_URL + page, _("You get this because of your roles in Qunli.")]
     # One letter may go to several people: each has its own fixed id.
     name, _at, host = delivery.header_id.strip("<>").partition("@")

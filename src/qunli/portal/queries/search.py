@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from qunli.calls.queries import calls_seen_by, proposals_seen_by
 from qunli.core.models import Record
+from qunli.core.queries.refs import page_of
 from qunli.core.states import Words
 from qunli.directory.queries import organizations_matching, organizations_seen_by
 from qunli.engines.notation import script
@@ -65,7 +64,7 @@ class _Searched:
         """Return the page of a record: for visitors the one of its project where that is another."""
         if self.public_page:
             return reverse(self.public_page, args=[getattr(record, "project_id", record.pk)])
-        return str(import_string(settings.REF_PAGES)(record.ref))
+        return page_of(record.ref)
 
 
 def search_for(user: Anyone, words: str, *, at: datetime) -> list[Group]:

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from qunli.core.queries.calendar import DaysLeft
+from qunli.core.queries.refs import pages_of
 from qunli.duties.queries import duties_of
+from qunli.people.permits import standing_of
 from qunli.people.states import Role
 
 if TYPE_CHECKING:
     from qunli.duties.models import Duty
-    from qunli.people.permits import Standing
+    from qunli.people.models import User
 
 SHOWN = 12
 
@@ -38,15 +38,15 @@ class Owed:
         return _(self.duty.undated_because) if self.duty.undated_because else ""
 
 
-def owed_by(standing: Standing, *, at: datetime) -> list[Owed]:
+def owed_by(user: User, *, at: datetime) -> list[Owed]:
     """Return the most pressing open duties of somebody: the late ones first, undated ones last."""
-    duties = list(duties_of(standing)[: SHOWN + 1])
+    duties = list(duties_of(standing_of(user))[: SHOWN + 1])
     days = DaysLeft(timezone.localdate(at))
-    page_of = import_string(settings.REF_PAGES)
+    pages = pages_of((duty.about for duty in duties), user)
     return [
         Owed(
             duty=duty,
-            url=page_of(duty.about),
+            url=pages.get(duty.about, ""),
             left=_left(days, duty, at),
             is_late=duty.due_at is not None and duty.due_at < at,
         )
