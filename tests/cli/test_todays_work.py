@@ -11,8 +11,8 @@ from qunli.cli.demo import collecting, ground, today
 from qunli.cli.demo.example import example_in
 from qunli.cli.demo.summary import SIGN_INS
 from qunli.cli.demo.world import World
-from qunli.config.refs import page_of
 from qunli.core.models import JournalEntry
+from qunli.core.queries.refs import page_of
 from qunli.duties.models import Duty
 from qunli.portal.queries import queues_of
 from qunli.publicity.models import PublicNotice

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qunli.core.actions import ACT_WORDS
 from qunli.core.models import JournalEntry
 from qunli.core.queries.journal import move_words
+from qunli.core.queries.refs import page_of
 from qunli.core.states import Words
 from qunli.core.tables import Column, Filter, Table
 
@@ -70,6 +71,6 @@ WAITING: Table[Any] = Table(
         Column("of", _("Belongs to"), _whole_of),
     ),
     order=("id",),
-    url_of=lambda row: str(import_string(settings.REF_PAGES)(row.ref)),
+    url_of=lambda row: page_of(row.ref),
     empty_title=_("Nothing waits here any more"),
 )

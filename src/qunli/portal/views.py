@@ -129,7 +129,7 @@ def guide_page(request: HttpRequest, name: str) -> HttpResponse:
 
 def _way_to(queue: Queue) -> str:
     """Return where a queue is worked off: the one record itself, or the list narrowed to it."""
-    only = ref_url(queue.only) if queue.only else ""
+    only = page_of(queue.only) if queue.only else ""
     return only or f"{address(queue.page)}?{queue.query}".rstrip("?")
 
 
