@@ -1,4 +1,4 @@
-"""Every role walks from its first page to whatever that leads to; no page shuts anybody out, breaks, or is hard to use."""
+"""Every role walks from its first page to whatever that leads to; no page shuts anybody out or is hard to use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ PEOPLE: Final = (
     "", "e02", "p-finance", "p-recommend-meilong", "p-lead-hefei", "p-editor-m001", "p-admin-hefei", "p-administrator",
     "p-auditor", "p-authority", "p-service", "p-operator",
 )  # fmt: skip
-MEETINGS: Final = (("opening", "p-operator"), ("review", "p-operator"), ("award", "p-authority"), ("award", "p-lead-hefei"))
+MEETINGS: Final = (
+    ("opening", "p-operator"),
+    ("review", "p-operator"),
+    ("award", "p-authority"),
+    ("award", "p-lead-hefei"),
+)
 """Days on the road when pages stand open that its end no longer leads to, and who works on them."""
 
 JUDGED: Final = set[str]()

@@ -20,8 +20,8 @@ WIDE: Final[ViewportSize] = {"width": 1280, "height": 900}
 ELSEWHERE: Final = ("openid_connect", "django.", "api-1:", "set_language", "account_logout", "portal:paper")
 
 _AXE_RUN: Final = """
-async (rules) => (await axe.run(document, {resultTypes: ['violations'], ...(rules && {runOnly: rules})})).violations.map(
-  one => [one.impact, one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')])
+async (rules) => (await axe.run(document, {resultTypes: ['violations'], ...(rules && {runOnly: rules})}))
+  .violations.map(one => [one.impact, one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')])
 """
 _TOO_WIDE: Final = """
 () => document.documentElement.scrollWidth <= window.innerWidth ? [] :
