@@ -1,0 +1,225 @@
+"""Tells what is meant to be read from what a page, a machine or a seller put around it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from qunli.engines.reading.cues import reading_copy
+from qunli.engines.reading.judging import judge, solicitation
+from qunli.engines.reading.results import Dropped, Passage, PassageKind
+from qunli.engines.reading.tables import cells_of, decide_table, find_tables, judge_cells, pairs_of
+from qunli.engines.reading.units import Unit, cut_units
+
+__all__ = ["Region", "find_passages"]
+
+Region = tuple[int, int]
+
+HOME_LETTERS: Final = 60_000
+FEWEST_LABELS: Final = 4
+LABEL: Final = 6.5
+SAME_ROWS: Final = 4
+SAYS_SOMETHING: Final = 14
+SOME_AT_HOME: Final = 0.34
+SHARED: Final = 0.2
+
+_LABELS: Final = re.compile(r"\s*[|>»/_]\s*|\s[·•]\s")
+_STANDS_ALONE: Final = re.compile(
+    r"(?:公司|集团|大学|学院|研究[院所]|中心|委员会|政府|办公室|[局厅委部署会])\)?\Z|\A\d{4}年\d{1,2}月(?:\d{1,2}日)?\Z|\A(?:表|图|附件|附表)\s*\d|[:]\Z"
+)
+_DIGITS: Final = re.compile(r"[\d:.,\-/]+")
+_LEADS_ON: Final = re.compile(r"相关|推荐|热门|更多|链接|阅读|标签|关键词|猜你|related|popular|more|tags|keywords|also", re.IGNORECASE)
+_BULLET: Final = re.compile(r"^(?:[·•●■◆▶>*\-–—]|\d{1,2}[.、)])\s*")
+
+
+def find_passages(text: str, simplified: str, regions: Sequence[Region] = ()) -> tuple[Passage, ...]:
+    """Return the passages of a text, in order, without gap or overlap.
+
+    ``simplified`` is the text in simplified characters, one for one; ``regions`` are stretches that
+    the page itself marks as navigation, footer or script.
+    """
+    units = cut_units(text, reading_copy(simplified))
+    _mark_regions(units, regions)
+    judge_alone(units)
+    home = _home(units)
+    for table in find_tables(units):
+        decide_table(table, home)
+    _decide_same_rows(units)
+    _decide_label_lines(units)
+    _decide_runs(units, home)
+    _spread_solicitation(units)
+    _decide_rest(units, home)
+    return _joined(units)
+
+
+def judge_alone(units: Sequence[Unit]) -> None:
+    """Judge each unit that no region has decided."""
+    for unit in units:
+        if unit.keep is None:
+            judge(unit)
+
+
+def _mark_regions(units: Sequence[Unit], regions: Sequence[Region]) -> None:
+    place = 0
+    for unit in units:
+        while place < len(regions) and regions[place][1] <= unit.start:
+            place += 1
+        if place < len(regions) and regions[place][0] <= unit.start and unit.end <= regions[place][1] + 1 and unit.text:
+            unit.region = True
+            unit.decide(PassageKind.LINKS, Dropped.PAGE_REGION)
+
+
+def _home(units: Sequence[Unit]) -> frozenset[str]:
+    """Return the pairs of characters, or words, of the sentences kept so far."""
+    pairs: set[str] = set()
+    letters = 0
+    for unit in units:
+        if unit.keep and unit.kind is PassageKind.PROSE:
+            pairs |= pairs_of(unit.text)
+            letters += len(unit.text)
+            if letters > HOME_LETTERS:
+                break
+    return frozenset(pairs) if letters >= 40 else frozenset()  # noqa: PLR2004 -- less prose says nothing of what belongs to it
+
+
+def _decide_same_rows(units: Sequence[Unit]) -> None:
+    """Set aside lines that differ in their numbers only, such as those of a log."""
+    run: list[Unit] = []
+    last = ""
+    for unit in [*units, None]:
+        if unit is not None and unit.blank:
+            continue
+        bare = _DIGITS.sub("0", unit.text) if unit is not None else ""
+        if unit is not None and bare == last and unit.kind is not PassageKind.TABLE:
+            run.append(unit)
+            continue
+        if len(run) >= SAME_ROWS:
+            for one in run:
+                one.decide(PassageKind.ROWS, Dropped.SAME_ROWS)
+        run, last = ([unit] if unit is not None else []), bare
+
+
+def _decide_runs(units: Sequence[Unit], home: frozenset[str]) -> None:
+    """Judge runs of short undecided lines as the cells of one column."""
+    run: list[Unit] = []
+    before: Unit | None = None
+    for unit in [*units, None]:
+        if unit is not None and (unit.blank or (unit.keep is None)):
+            run.append(unit)
+            continue
+        _decide_run([one for one in run if not one.blank], before, unit, home)
+        run, before = [], unit
+
+
+def _decide_run(run: Sequence[Unit], before: Unit | None, after: Unit | None, home: frozenset[str]) -> None:
+    if len(run) < FEWEST_LABELS - 1:
+        return
+    texts = [_BULLET.sub("", unit.text) for unit in run]
+    if _follows_lead(run, before):
+        for unit in run:
+            unit.decide(PassageKind.LINKS, Dropped.HEADLINES)
+        return
+    if len(run) < FEWEST_LABELS:
+        return
+    reason = judge_cells([[cell] for cell in texts], home)
+    if reason is Dropped.KEPT and _are_labels(run, texts, before, after):
+        reason = Dropped.PAGE_LINKS
+    if reason is not Dropped.KEPT:
+        kind = PassageKind.LINKS if reason is Dropped.PAGE_LINKS else PassageKind.KEYWORDS
+        for unit in run:
+            unit.decide(kind, reason)
+
+
+def _follows_lead(run: Sequence[Unit], before: Unit | None) -> bool:
+    """Say whether the lines follow one that the page puts above its links."""
+    led = before is not None and before.reason is Dropped.PAGE_FURNITURE and _LEADS_ON.search(before.text) is not None
+    return led or (len(run[0].text) <= 8 and _LEADS_ON.search(run[0].text) is not None)  # noqa: PLR2004 -- a short label
+
+
+def _are_labels(run: Sequence[Unit], texts: Sequence[str], before: Unit | None, after: Unit | None) -> bool:
+    """Say whether short lines are a page's links: at an edge of the text or beside what is set aside."""
+    mean = sum(map(len, texts)) / len(texts)
+    numbered = any("d" in unit.classes for unit in run)
+    latin = sum(unit.classes.count("a") for unit in run) > sum(unit.han for unit in run)
+    edge = before is None or after is None or before.keep is False or after.keep is False
+    return mean <= (2 * LABEL if latin else LABEL) and not numbered and edge
+
+
+def _spread_solicitation(units: Sequence[Unit]) -> None:
+    """Let a line that speaks to the reader follow its neighbour that solicits."""
+    lines = [unit for unit in units if not unit.blank]
+    for line, other in [*zip(lines, lines[1:], strict=False), *zip(lines[::-1], lines[-2::-1], strict=False)]:
+        if line.reason is not Dropped.SOLICITS or other.keep is False or other.kind is PassageKind.TABLE:
+            continue
+        score, _ways = solicitation(other)
+        if score >= 2 or (other.keep is None and score >= 1):  # noqa: PLR2004 -- half of what a line alone needs
+            other.decide(PassageKind.ADVERTISEMENT, Dropped.SOLICITS)
+
+
+def _decide_label_lines(units: Sequence[Unit]) -> None:
+    """Set aside single lines of short labels between bars, as a page's head and foot have them."""
+    for unit in units:
+        if unit.keep is not None or unit.blank or "d" in unit.classes:
+            continue
+        labels = [label for label in _LABELS.split(unit.text) if label]
+        widest = LABEL if unit.han else 3 * LABEL
+        if len(labels) >= FEWEST_LABELS - 1 and sum(map(len, labels)) / len(labels) <= widest and len(labels) <= len(unit.text) / 2:
+            unit.decide(PassageKind.LINKS, Dropped.PAGE_LINKS)
+
+
+def _decide_rest(units: Sequence[Unit], home: frozenset[str]) -> None:
+    """Let short lines go with their neighbours; alone in a text they are kept."""
+    run: list[Unit] = []
+    before: Unit | None = None
+    for unit in [*units, None]:
+        if unit is not None and unit.blank:
+            continue
+        if unit is not None and unit.keep is None:
+            run.append(unit)
+            continue
+        if run:
+            _decide_short_lines(run, before, unit, home)
+        run, before = [], unit
+
+
+def _decide_short_lines(run: Sequence[Unit], before: Unit | None, after: Unit | None, home: frozenset[str]) -> None:
+    """Keep what heads or follows something kept, or speaks of the same; drop what stands among what is dropped."""
+    at_home = [unit for unit in run if _is_at_home(unit, home)]
+    enclosed = all(side is None or side.keep for side in (before, after))
+    if before is None and after is None:
+        keep = True
+    elif enclosed and len(run) < FEWEST_LABELS - 1:
+        keep = True
+    elif home:
+        keep = len(at_home) >= len(run) * SOME_AT_HOME
+    else:
+        keep = enclosed or max(unit.han for unit in run) >= SAYS_SOMETHING
+    beside_dropped = not enclosed and len(run) == 1
+    reason = Dropped.AMONG_DROPPED if beside_dropped else Dropped.OUT_OF_PLACE
+    for unit in run:
+        unit.decide(unit.kind if keep else PassageKind.LINKS, Dropped.KEPT if keep else reason)
+
+
+def _is_at_home(unit: Unit, home: frozenset[str]) -> bool:
+    """Say whether a line shares words with the prose, is numbered as a part of it, or names a body or a day."""
+    if unit.kind is PassageKind.HEADING or _STANDS_ALONE.search(unit.text):
+        return True
+    pairs = pairs_of(unit.text)
+    shared = len(pairs & home)
+    return shared >= 1 and shared >= SHARED * len(pairs)
+
+
+def _joined(units: Sequence[Unit]) -> tuple[Passage, ...]:
+    """Join units of one kind and fate; blank lines go with what stands before them."""
+    made: list[Passage] = []
+    for unit in units:
+        last = made[-1] if made else None
+        if unit.blank and last is not None:
+            made[-1] = Passage(last.start, unit.end, last.kind, last.keep, last.reason)
+            continue
+        keep = bool(unit.keep) and not unit.blank
+        reason = Dropped.EMPTY if unit.blank else unit.reason
+        if last is not None and (last.kind, last.keep, last.reason) == (unit.kind, keep, reason):
+            made[-1] = Passage(last.start, unit.end, last.kind, last.keep, last.reason)
+        else:
+            made.append(Passage(unit.start, unit.end, unit.kind, keep, reason))
+    return tuple(made)

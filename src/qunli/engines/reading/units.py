@@ -1,0 +1,93 @@
+"""Cuts a text into the units that are judged: lines, long ones again at the ends of sentences."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from qunli.engines.reading.characters import classes_of
+from qunli.engines.reading.cues import Cues, cues_of
+from qunli.engines.reading.results import Dropped, PassageKind
+
+__all__ = ["Unit", "cut_units"]
+
+LONG_LINE: Final = 360
+PIECE: Final = 160
+LONGEST_PIECE: Final = 700
+_SENTENCES: Final = re.compile(r"(?:[^。!?！？.]+|\.(?!\s))*(?:[。!?！？]+[”’」』\"')）]*\s*|\.\s+|\Z)")
+_BREAKS: Final = re.compile(r"[\s,，、|]")
+
+
+@dataclass(slots=True)
+class Unit:
+    """A line, or a piece of a long one; ``keep`` is None until it is decided."""
+
+    start: int
+    end: int
+    text: str
+    classes: str
+    cues: Cues = field(default_factory=dict)
+    keep: bool | None = None
+    kind: PassageKind = PassageKind.PROSE
+    reason: Dropped = Dropped.KEPT
+    region: bool = False
+
+    @property
+    def han(self) -> int:
+        """Return how many Chinese characters it has."""
+        return self.classes.count("h") + self.classes.count("f") + self.classes.count("r")
+
+    @property
+    def blank(self) -> bool:
+        """Say whether there is nothing but space."""
+        return not self.text
+
+    def decide(self, kind: PassageKind, reason: Dropped = Dropped.KEPT) -> None:
+        """Keep it, or set it aside for a reason."""
+        self.keep = reason is Dropped.KEPT
+        self.kind = kind
+        self.reason = reason
+
+
+def cut_units(text: str, copy: str) -> list[Unit]:
+    """Cut the text into units without gap; ``text`` of a unit is its reading copy without outer space."""
+    spans = _spans(text)
+    classes = classes_of(copy)
+    made = []
+    for (start, end), cues in zip(spans, cues_of(copy, spans), strict=True):
+        raw = copy[start:end]
+        inner = raw.strip()
+        lead = start + len(raw) - len(raw.lstrip()) if inner else start
+        made.append(Unit(start, end, inner, classes[lead : lead + len(inner)], cues))
+    return made
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        if len(line) <= LONG_LINE:
+            spans.append((start, end))
+        else:
+            spans.extend(_pieces(text, start, end))
+        start = end
+    return spans
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a long line at ends of sentences into pieces of some length, and endless ones at any break."""
+    pieces = []
+    begun = start
+    for match in _SENTENCES.finditer(text, start, end):
+        here = match.end()
+        while here - begun > LONGEST_PIECE:
+            cut = _BREAKS.search(text, begun + PIECE, begun + LONGEST_PIECE)
+            stop = cut.end() if cut else begun + LONGEST_PIECE
+            pieces.append((begun, stop))
+            begun = stop
+        if here - begun >= PIECE:
+            pieces.append((begun, here))
+            begun = here
+    if begun < end:
+        pieces.append((begun, end))
+    return pieces
