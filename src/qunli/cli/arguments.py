@@ -33,6 +33,7 @@ def parser() -> ArgumentParser:
     _serving(commands)
     _demonstrating(commands)
     _importing(commands)
+    _reading(commands)
     _journal(commands)
     _backup(commands)
     _users(commands)
@@ -100,6 +101,25 @@ def _importing(commands: Commands) -> None:
         made.add_argument(
             "--yes", "--agree", dest="agree", action="store_true", help="enter it where the preview finds no fault"
         )
+
+
+def _reading(commands: Commands) -> None:
+    made = _command(
+        commands, "read", "reading:read", "read files into passages, claims and organizations", json=True, demo=False
+    )
+    made.set_defaults(django=False)
+    made.add_argument("paths", metavar="FILE|DIR", type=Path, nargs="+", help="txt md html pdf docx xlsx csv eml")
+    made.add_argument("--text-only", action="store_true", help="plain text formats only; the text as it was decoded")
+    made.add_argument(
+        "--jobs", type=_positive, default=1, metavar="N", help="files read at the same time (%(default)s)"
+    )
+    made.add_argument("--known", type=Path, metavar="CSV", help="known organizations: columns name and uscc")
+    brought = made.add_mutually_exclusive_group()
+    brought.add_argument("--gliner", type=Path, metavar="FOLDER", help="add what a GLiNER model on disk reads")
+    brought.add_argument("--uie", type=Path, metavar="FOLDER", help="add what a UIE model on disk reads")
+    brought.add_argument("--endpoint", metavar="URL", help="add what an OpenAI-compatible endpoint reads (.../v1)")
+    made.add_argument("--model", default="", help="the endpoint's model")
+    made.add_argument("--endpoint-key-file", metavar="PATH", help="read the endpoint's key from a file's first line")
 
 
 def _journal(commands: Commands) -> None:

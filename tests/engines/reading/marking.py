@@ -17,7 +17,9 @@ from typing import Final
 from qunli.engines.reading import Reading, read_text
 
 CORPUS: Final = Path(__file__).parent / "corpus"
-_MARK: Final = re.compile(r"⟪(?P<written>[^¦]*)¦(?P<value>[^¦⟫]*)¦(?P<period>[^¦⟫]*)(?:¦(?P<bound>[^⟫]*))?⟫|⟦(?P<name>[^⟧]*)⟧")
+_MARK: Final = re.compile(
+    r"⟪(?P<written>[^¦]*)¦(?P<value>[^¦⟫]*)¦(?P<period>[^¦⟫]*)(?:¦(?P<bound>[^⟫]*))?⟫|⟦(?P<name>[^⟧]*)⟧"
+)
 _BOUNDS: Final = {"more": "more than", "less": "less than"}
 
 
@@ -169,7 +171,9 @@ def _mark_figures(document: Marked, reading: Reading, marks: Marks) -> None:
     for claim in reading.claims:
         if not claim.value:
             continue
-        met = next((one for one in left if one.start < claim.end and claim.start < one.end and one.values == claim.value), None)
+        met = next(
+            (one for one in left if one.start < claim.end and claim.start < one.end and one.values == claim.value), None
+        )
         in_table = met is None and _in_table(document, claim.start)
         if in_table:
             continue
@@ -192,7 +196,7 @@ def _in_table(document: Marked, place: int) -> bool:
     begin = document.text.rfind("\n", 0, place) + 1
     end = document.text.find("\n", place)
     line = document.text[begin:end]
-    return "\t" in line or "|" in line or line.count(",") >= 3  # noqa: PLR2004 -- a row of a comma-separated file
+    return "\t" in line or "|" in line or line.count(",") >= 3
 
 
 def _compare(document: Marked, claim: object, met: Figure, marks: Marks) -> None:

@@ -9,14 +9,16 @@ from qunli.engines.notation.numerals import fold_numerals, plain, read_number, s
 from qunli.engines.notation.unreadable import Expected, Unreadable
 from qunli.engines.notation.width import strip_span
 
-__all__ = ["Quantity", "Unit", "UnknownUnit", "read_quantity", "read_unit"]
+__all__ = ["Quantity", "Unit", "UnknownUnit", "read_quantity", "read_unit", "unit_names"]
 
 _TRADITIONAL: Final = str.maketrans("項個臺畝噸圓歐韓鎊戶輛種噸時裏檯僱", "项个台亩吨元欧韩镑户辆种吨时里台雇")
 
 _COUNTED: Final = (
     "家 项 个 人 名 位 件 台 套 户 次 篇 条 辆 种 只 份 部 批 场 天 日 年 月 周 小时 分钟 "
     "亩 公顷 平方米 平方公里 平方千米 立方米 米 千米 公里 毫米 吨 千克 公斤 克 升 "
-    "千瓦 兆瓦 千瓦时 千瓦小时 度 人次 人日 台套 台时 工作日 个月 百分点 个百分点"
+    "千瓦 兆瓦 千瓦时 千瓦小时 度 人次 人日 台套 台时 工作日 个月 百分点 个百分点 "
+    "所 座 处 间 款 门 支 组 倍 架 艘 张 单 例 类 户次 家次 场次 批次 标准箱 平方 千伏 吉瓦 吉瓦时 "
+    "兆瓦时 海里 公斤 幅 期"
 )
 _NAMES: Final[dict[str, str]] = {name: name for name in _COUNTED.split()} | {
     "元": "元", "人民币元": "元", "元人民币": "元", "人民币": "元", "块": "元", "yuan": "元",
@@ -60,6 +62,11 @@ class Quantity:
 
     value: Decimal
     unit: str
+
+
+def unit_names() -> tuple[str, ...]:
+    """Return every written form of a unit that is known, the longest first, to look for them in running text."""
+    return tuple(_LONGEST_FIRST)
 
 
 def _fold(text: str) -> str:

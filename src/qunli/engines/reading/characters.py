@@ -59,7 +59,7 @@ def _class_of_wide(character: str) -> str:
     category = unicodedata.category(character)
     if category in {"Cc", "Cs", "Co", "Cn"} or character == "\ufffd":
         return "b"
-    if category == "Nd":
+    if character.isdecimal():
         return "d"
     if "\uff21" <= character <= "\uff5a":
         return "a"

@@ -12,52 +12,116 @@ __all__ = ["Cues", "cues_of", "reading_copy"]
 
 _CUES: Final = {
     # the page names itself
-    "itself": r"本[网站](?!络)|本网站|本文(?:内容|章|来源|由|仅|系|所|不|为)|本(?:平台|公众号|页面|栏目|微信)|(?:原文|文章|内容|图片|数据|信息)(?:均?来[源自]|由)|以上(?:内容|信息|文章|观点|资料)"
-    r"|文中|声明:|风险提示|网友"
-    r"|\bthis (?:web)?site\b|\bthis (?:article|page|post|material|newsletter|message|email)\b|\bour (?:site|website)\b|\bpublication\b|\bpublisher\b|\bherein\b",
+    "itself": (
+        r"本[网站](?!络)|本网站|本文(?:内容|章|来源|由|仅|系|所|不|为)|本(?:平台|公众号|页面|栏目|微信)|"
+        r"(?:原文|文章|内容|图片|数据|信息)(?:均?来[源自]|由)|以上(?:内容|信息|文章|观点|资料)"
+        r"|文中|声明:|风险提示|网友"
+        r"|\bthis (?:web)?site\b|\bthis (?:article|page|post|material|newsletter|message|email)\b|\bour "
+        r"(?:site|website)\b|\bpublication\b|\bpublisher\b|\bherein\b"
+    ),
     # rights in the text
-    "rights": r"版权(?:所有|均?[属归为]|声明|问题)|著作权(?:所有|均?[属归为])|转载(?:请|时|自|须|需|于|目的|此文)|禁止转载|不[得许](?:转载|复制)|谢绝转载|侵[权删](?:请|联系|必究|行为请|,|必)"
-    r"|未经(?:书面|本\w{0,3}|许可|授权|同意|允许)|非经授权|注明(?:出处|来源)|原作者|©|\(c\) ?\d{4}"
-    r"|all rights reserved|\bcopyright\b|\btrademarks? of\b|\bwithout (?:prior )?(?:written )?(?:permission|consent)|property of the publisher|redistribut",
+    "rights": (
+        r"版权(?:所有|均?[属归为]|声明|问题)|著作权(?:所有|均?[属归为])|转载(?:请|时|自|须|需|于|目的|"
+        r"此文)|禁止转载|不[得许](?:转载|复制)|谢绝转载|侵[权删](?:请|联系|必究|行为请|,|必)"
+        r"|未经(?:书面|本\w{0,3}|许可|授权|同意|允许)|非经授权|注明(?:出处|来源)|原作者|©|\(c\) ?\d{4}"
+        r"|all rights reserved|\bcopyright\b|\btrademarks? of\b|\bwithout (?:prior )?(?:written "
+        r")?(?:permission|consent)|property of the publisher|redistribut"
+    ),
     # rights or liability as they are named anywhere
-    "law": r"版权|著作权|转载|摘编|侵权|不构成|谨慎|法律责任|真实性|核实|作者本?人?观点|\bliab(?:le|ility)|\bwarrant(?:y|ies)\b|\breproduc|\bconfidential\b",
+    "law": (
+        r"版权|著作权|转载|摘编|侵权|不构成|谨慎|法律责任|真实性|核实|作者本?人?观点|\bliab(?:le|ility)|"
+        r"\bwarrant(?:y|ies)\b|\breproduc|\bconfidential\b"
+    ),
     # liability for it
-    "liability": r"免责|不承担|概不负责|不对\w{0,8}负责|不构成(?:任何)?(?:投资|购买|交易|建议)|不代表(?:本|其|我|\w{1,4}(?:观点|立场))|不表明本|不作为\w{0,6}依据|仅代表作者|仅供(?:参考|网友|读者)"
-    r"|风险自担|责任自负|自行承担|不作任何保证|不保证|据此操作|(?:投资|市场)有风险|服务条款|隐私(?:政策|条款|声明)|用户协议"
-    r"|\bdisclaim|not constitute|investment advice|\bat your own risk|terms of (?:use|service)|\baccepts? no (?:liability|responsibility)|not necessarily reflect"
-    r"|privacy policy|\bcookies?\b|informational purposes|not accept (?:any )?responsibility|intended recipient",
+    "liability": (
+        r"免责|不承担|概不负责|不对\w{0,8}负责|不构成(?:任何)?(?:投资|购买|交易|建议)|不代表(?:本|其|我|"
+        r"\w{1,4}(?:观点|立场))|不表明本|不作为\w{0,6}依据|仅代表作者|仅供(?:参考|网友|读者)"
+        r"|风险自担|责任自负|自行承担|不作任何保证|不保证|据此操作|(?:投资|市场)有风险|服务条款|"
+        r"隐私(?:政策|条款|声明)|用户协议"
+        r"|\bdisclaim|not constitute|investment advice|\bat your own risk|terms of (?:use|service)|"
+        r"\baccepts? no (?:liability|responsibility)|not necessarily reflect"
+        r"|privacy policy|\bcookies?\b|informational purposes|not accept (?:any )?responsibility|intended "
+        r"recipient"
+    ),
     # what to do about it
-    "request": r"如有(?:侵|异议|疑问|不妥|问题)|若有|如需|如涉及|如涉|与我们联系|请(?:联系|与本|及时|核实|注明|勿|告知|注意|在\d+日内)|删除|处理|举报|投诉|\bplease notify\b",
+    "request": (
+        r"如有(?:侵|异议|疑问|不妥|问题)|若有|如需|如涉及|如涉|与我们联系|请(?:联系|与本|及时|核实|注明|勿|"
+        r"告知|注意|在\d+日内)|删除|处理|举报|投诉|\bplease notify\b"
+    ),
     # the page's own furniture
-    "furniture": r"责任编辑|责编|(?:编辑|作者|来源|校对|审核|监制|供稿|摄影|发布时间|浏览次数|阅读量|点击数|字号|字体)[::]|分享到|打印本?页|关闭窗口|我要评论|条评论|点赞|"
-    r"上一[篇页]|下一[篇页]|返回(?:顶部|首页|列表|目录)|回上页|相关(?:阅读|新闻|链接|推荐|文章|报道)|热门(?:推荐|文章|新闻|标签|搜索)?|猜你喜欢|推荐阅读|延伸阅读|扫一扫|"
-    r"(?:主办|承办|技术支持)(?:单位)?:|网站标识码|icp备|icp证|公网安备|网站地图|联系我们|关于我们|友[情善]链接|当前位置|您(?:所在|现在)的?位置|设为首页|加入收藏|评论\(\d+\)|忘记密码|验证码|"
-    r"powered by\b|\bshare (?:this|on)\b|\bread more\b|\brelated (?:articles|news|stories|posts)\b|\bposted by\b|\bback to top\b|"
-    r"\bskip to\b|\bsitemap\b|\bmost (?:read|popular)\b|\bleave a comment\b|\btags?:|\bfollow us\b|\bpage \d+ of \d+|\bunsubscribe\b|\bview in browser\b",
+    "furniture": (
+        r"责任编辑|责编|(?:编辑|作者|来源|校对|审核|监制|供稿|摄影|发布时间|浏览次数|阅读量|点击数|字号|"
+        r"字体)[::]|分享到|打印本?页|关闭窗口|我要评论|条评论|点赞|"
+        r"上一[篇页]|下一[篇页]|返回(?:顶部|首页|列表|目录)|回上页|相关(?:阅读|新闻|链接|推荐|文章|报道)|"
+        r"热门(?:推荐|文章|新闻|标签|搜索)?|猜你喜欢|推荐阅读|延伸阅读|扫一扫|"
+        r"(?:主办|承办|技术支持)(?:单位)?:|网站标识码|icp备|icp证|公网安备|网站地图|联系我们|关于我们|"
+        r"友[情善]链接|当前位置|您(?:所在|现在)的?位置|设为首页|加入收藏|评论\(\d+\)|忘记密码|验证码|"
+        r"powered by\b|\bshare (?:this|on)\b|\bread more\b|\brelated (?:articles|news|stories|posts)\b|"
+        r"\bposted by\b|\bback to top\b|"
+        r"\bskip to\b|\bsitemap\b|\bmost (?:read|popular)\b|\bleave a comment\b|\btags?:|\bfollow us\b|"
+        r"\bpage \d+ of \d+|\bunsubscribe\b|\bview in browser\b"
+    ),
     # labels of buttons, which are words of any text too
-    "button": r"首页|登录|注册|打印|收藏|搜索|更多|分享|点赞|尾页|加载中|\blog ?in\b|\bsign in\b|\bprint\b|\bsearch\b|\bmenu\b|\bhome\b|\bhelp\b",
+    "button": (
+        r"首页|登录|注册|打印|收藏|搜索|更多|分享|点赞|尾页|加载中|\blog ?in\b|\bsign in\b|\bprint\b|"
+        r"\bsearch\b|\bmenu\b|\bhome\b|\bhelp\b"
+    ),
     # an office speaking to the bodies it serves, or a report of what was said and done
-    "office": r"各(?:有关|相关|成员)?(?:单位|企业|部门|区|县|市|镇|街道)|有关单位|特此(?:通知|公告|公示)|附件[::\d]|印发|申报|公示|推荐单位|联系人[::]|受理|报送|贯彻|揭榜|工作日"
-    r"|\bcomments on the draft\b",
-    "reports": r"记者|获悉|据悉|据了解|了解到|介绍|表示|指出|强调|公布|召开|举行|签[署订]|审议|批准|规定|座谈|调研|集群|产业园|同比|负责人"
-    r"|\bsaid\b|\bannounced\b|\breported\b|\baccording to\b|\bapproved\b|\bofficials?\b|\bministry\b",
+    "office": (
+        r"各(?:有关|相关|成员)?(?:单位|企业|部门|区|县|市|镇|街道)|有关单位|特此(?:通知|公告|公示)|"
+        r"附件[::\d]|印发|申报|公示|推荐单位|联系人[::]|受理|报送|贯彻|揭榜|工作日"
+        r"|\bcomments on the draft\b"
+    ),
+    "reports": (
+        r"记者|获悉|据悉|据了解|了解到|介绍|表示|指出|强调|公布|召开|举行|签[署订]|审议|批准|规定|座谈|"
+        r"调研|集群|产业园|同比|负责人"
+        r"|\bsaid\b|\bannounced\b|\breported\b|\baccording to\b|\bapproved\b|\bofficials?\b|\bministry\b"
+    ),
     # to whom it speaks
-    "you": r"[您你]|亲爱的|亲,|家长们?|(?:各位|新老)(?:老板|顾客|朋友|客户|车主|业主)|朋友(?:们|可以|圈)|\byou(?:r|rs|rself)?\b",
+    "you": (
+        r"[您你]|亲爱的|亲,|家长们?|(?:各位|新老)(?:老板|顾客|朋友|客户|车主|业主)|朋友(?:们|可以|圈)|"
+        r"\byou(?:r|rs|rself)?\b"
+    ),
     "we": r"我们|我司|本[店厂院]|本公司|小编|咱们|加我|跟着|\bwe(?:'re|'ll|'ve)?\b|\bour(?:s)?\b",
     "shout": r"!+|~+",
-    "asks": r"(?:吗|么|呢|怎么办|不够|不上去|影响\w{1,4}|想要?|是否)[^。!\n]{0,12}\?|\b(?:tired|looking|want|need|ready)\b[^.!?\n]{3,60}\?",
-    "touch": r"微信|vx\b|v信|qq|扣扣|line(?=了|咨|好友|id)|加群|进群|热线|咨询电话|扫码|二维码|客服|公众号|来电|致电|上门|到店|到院|whatsapp|telegram|\btoll.free\b|https?://|www\.",
-    "urge": r"立即|马上|赶紧|赶快|快来|抓紧|点击|拨打|添加|关注我|扫描|下载|安装|预约|抢购|抢先|先到先得|领取|报名从速|现在报名|订购|选购|下单|开户|充值|了解更多|了解详情|详情请|详聊|不要错过|切勿错过|"
-    r"机不可失|欢迎(?:来|您|新|各|广|选|咨|加|订|惠|光|致|垂|预)|敬请|值得(?:信赖|拥有)|首选|诚招|招商加盟|全国招商|代理商|专业承接|火热开启|震撼上市|行动起来|坚持使用|"
-    r"\bclick\b|\bsign up\b|\bsubscribe\b|\border (?:now|today)\b|\bbuy (?:now|today)\b|\bcall (?:now|us|today)\b|\bcontact us\b|\bdownload (?:our|now|the app)\b|\bjoin (?:now|us|thousands)\b|"
-    r"\bdon't miss\b|\bact now\b|\bget (?:yours|started|a free)\b|\bbook (?:now|your)\b|\btry it\b|\bapply now\b|\blearn more\b|\baccept\b|\bregister now\b|\bswitch to\b|\bstart earning\b|\bearn money\b",
-    "price": r"仅需|只需|只要|仅售|低至|原价|现价|特价|[\d一二三四五六七八九]+折|优惠|免费|免(?:中介|首|押|手续)|包邮|免息|秒批|秒到|当天放款|买一送|赠送|即送|还送|加送|存\d+送|送\d+|好礼|礼品|红包|彩金|限时|限量|名额|返现|返利|返水|大促|促销|钜惠|"
-    r"无需抵押|无抵押|零首付|低(?:利率|息)|超低|日赚|月入|月收入|稳赚|涨停|零风险|零基础|高价回收|现款|实惠|划算|退款|先\w{2}后付|块[九钱]|一个疗程|"
-    r"\d+% off|\bfree (?:trial|shipping|quote|consultation|gift|spins)\b|\bdiscount\b|\bsave (?:up to|\d)|\blimited.time\b|"
-    r"\bspecial offer\b|\bbest price|\blow(?:est)? price|\bonly \$\d|\bfrom (?:only|just) \$|\bmoney.back\b|\bbonus\b|\bno (?:contracts?|hidden fees)\b",
-    "praise": r"老品牌|年老店|第一品牌|顶级|百分百|100%(?:正品|通过|有效|满意)|包(?:过|您|你|教|赚)|轻松|放心|无忧|一对一|量身|专业团队|资深|名师|专家告诉|口碑|尊享|尽享|专享|至尊|奢华|祖传|根治|见效|不反弹|"
-    r"圆梦|拎包入住|应有尽有|看得见|自用两相宜|变美|告别|正品|精美|领先的\w{0,6}平台|"
-    r"\bguarantee|\btop.rated\b|\bworld.class\b|\btrusted by\b|\bamazing\b|\beasy\b|\bhassle.free\b|\bexclusive\b|\bno risk\b|\bproven\b|\bluxury\b|\bbreathtaking\b|\blightning.fast\b|\bsimple trick\b|\bwithout dieting\b|\bperfect\b|\baward.winning\b",
+    "asks": (
+        r"(?:吗|么|呢|怎么办|不够|不上去|影响\w{1,4}|想要?|是否)[^。!\n]{0,12}\?|\b(?:tired|looking|want|"
+        r"need|ready)\b[^.!?\n]{3,60}\?"
+    ),
+    "touch": (
+        r"微信|vx\b|v信|qq|扣扣|line(?=了|咨|好友|id)|加群|进群|热线|咨询电话|扫码|二维码|客服|公众号|来电|"
+        r"致电|上门|到店|到院|whatsapp|telegram|\btoll.free\b|https?://|www\."
+    ),
+    "urge": (
+        r"立即|马上|赶紧|赶快|快来|抓紧|点击|拨打|添加|关注我|扫描|下载|安装|预约|抢购|抢先|先到先得|领取|"
+        r"报名从速|现在报名|订购|选购|下单|开户|充值|了解更多|了解详情|详情请|详聊|不要错过|切勿错过|"
+        r"机不可失|欢迎(?:来|您|新|各|广|选|咨|加|订|惠|光|致|垂|预)|敬请|值得(?:信赖|拥有)|首选|诚招|"
+        r"招商加盟|全国招商|代理商|专业承接|火热开启|震撼上市|行动起来|坚持使用|"
+        r"\bclick\b|\bsign up\b|\bsubscribe\b|\border (?:now|today)\b|\bbuy (?:now|today)\b|\bcall (?:now|"
+        r"us|today)\b|\bcontact us\b|\bdownload (?:our|now|the app)\b|\bjoin (?:now|us|thousands)\b|"
+        r"\bdon't miss\b|\bact now\b|\bget (?:yours|started|a free)\b|\bbook (?:now|your)\b|\btry it\b|"
+        r"\bapply now\b|\blearn more\b|\baccept\b|\bregister now\b|\bswitch to\b|\bstart earning\b|\bearn "
+        r"money\b"
+    ),
+    "price": (
+        r"仅需|只需|只要|仅售|低至|原价|现价|特价|[\d一二三四五六七八九]+折|优惠|免费|免(?:中介|首|押|"
+        r"手续)|包邮|免息|秒批|秒到|当天放款|买一送|赠送|即送|还送|加送|存\d+送|送\d+|好礼|礼品|红包|彩金|"
+        r"限时|限量|名额|返现|返利|返水|大促|促销|钜惠|"
+        r"无需抵押|无抵押|零首付|低(?:利率|息)|超低|日赚|月入|月收入|稳赚|涨停|零风险|零基础|高价回收|现款|"
+        r"实惠|划算|退款|先\w{2}后付|块[九钱]|一个疗程|"
+        r"\d+% off|\bfree (?:trial|shipping|quote|consultation|gift|spins)\b|\bdiscount\b|\bsave (?:up to|"
+        r"\d)|\blimited.time\b|"
+        r"\bspecial offer\b|\bbest price|\blow(?:est)? price|\bonly \$\d|\bfrom (?:only|just) \$|"
+        r"\bmoney.back\b|\bbonus\b|\bno (?:contracts?|hidden fees)\b"
+    ),
+    "praise": (
+        r"老品牌|年老店|第一品牌|顶级|百分百|100%(?:正品|通过|有效|满意)|包(?:过|您|你|教|赚)|轻松|放心|"
+        r"无忧|一对一|量身|专业团队|资深|名师|专家告诉|口碑|尊享|尽享|专享|至尊|奢华|祖传|根治|见效|不反弹|"
+        r"圆梦|拎包入住|应有尽有|看得见|自用两相宜|变美|告别|正品|精美|领先的\w{0,6}平台|"
+        r"\bguarantee|\btop.rated\b|\bworld.class\b|\btrusted by\b|\bamazing\b|\beasy\b|\bhassle.free\b|"
+        r"\bexclusive\b|\bno risk\b|\bproven\b|\bluxury\b|\bbreathtaking\b|\blightning.fast\b|\bsimple "
+        r"trick\b|\bwithout dieting\b|\bperfect\b|\baward.winning\b"
+    ),
 }
 
 

@@ -35,11 +35,11 @@ class Decoded:
 
 
 def decode(content: bytes, declared: Iterable[str] = ()) -> Decoded:
-    """Decode whatever the bytes are; never raises.
+    r"""Decode whatever the bytes are; never raises.
 
     >>> decode("闵行区有八十六家企业".encode("gb18030")).text
     '闵行区有八十六家企业'
-    >>> decode(b"\\xef\\xbb\\xbfok").text
+    >>> decode(b"\xef\xbb\xbfok").text
     'ok'
     """
     for mark, encoding in _MARKS:
@@ -68,7 +68,7 @@ def _strict(content: bytes, encoding: str) -> str | None:
         text = content.decode(encoding)
     except (UnicodeError, LookupError, ValueError):
         return None
-    return None if not isinstance(text, str) or _SURROGATES.search(text) else text
+    return None if _SURROGATES.search(text) else text
 
 
 def _looks_like_utf16(content: bytes) -> str:

@@ -44,7 +44,9 @@ _PIECES: Final = re.compile(r"[\s|/_·•,,;;+]+")
 _DATED_HEADLINE: Final = re.compile(r"\S{8,}.*[\[(\s](?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}[\])]?\Z")
 _PAGE_NUMBER: Final = re.compile(r"[-—–\s·.]*(?:第\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*共\s*\d+\s*页)?[-—–\s·.]*")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
-_HEAD_MARK: Final = re.compile(r"(?:#{1,6}\s|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十\d]+[章节条])")
+_HEAD_MARK: Final = re.compile(
+    r"(?:#{1,6}\s|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十\d]+[章节条])"
+)
 _CLAUSES: Final = re.compile(r"[,;:。!?]\s*")
 _ENDS: Final = re.compile(r"[。!?;:.]['\"”’」』)）]*\Z")
 
@@ -54,7 +56,18 @@ def judge(unit: Unit) -> None:
     if unit.blank:
         unit.kind = PassageKind.BLANK
         return
-    for rule in (_damaged, _wordless, _code, _furniture, _notice, _soliciting, _repeating, _sentence, _loose, _headline):
+    for rule in (
+        _damaged,
+        _wordless,
+        _code,
+        _furniture,
+        _notice,
+        _soliciting,
+        _repeating,
+        _sentence,
+        _loose,
+        _headline,
+    ):
         rule(unit)
         if unit.keep is not None:
             return
@@ -130,7 +143,12 @@ def _notice(unit: Unit) -> None:
     score = 2 * min(cues.get("rights", 0), 2) + 2 * min(cues.get("liability", 0), 2)
     if not score:
         return
-    score += min(cues.get("law", 0), 2) + min(cues.get("itself", 0), 2) + min(cues.get("request", 0), 1) + min(cues.get("we", 0), 1)
+    score += (
+        min(cues.get("law", 0), 2)
+        + min(cues.get("itself", 0), 2)
+        + min(cues.get("request", 0), 1)
+        + min(cues.get("we", 0), 1)
+    )
     needed = NOTICE - 1 if len(unit.text) <= SHORT_NOTICE and not _QUANTITY.search(unit.text) else NOTICE
     if cues.get("office") and not cues.get("itself"):
         needed += 2
@@ -193,7 +211,9 @@ def _in_clauses(text: str) -> bool:
 
 def _sentence(unit: Unit) -> None:
     if _is_sentence(unit):
-        unit.decide(PassageKind.HEADING if _HEAD_MARK.match(unit.text) and unit.han < 2 * SENTENCE_HAN else PassageKind.PROSE)
+        unit.decide(
+            PassageKind.HEADING if _HEAD_MARK.match(unit.text) and unit.han < 2 * SENTENCE_HAN else PassageKind.PROSE
+        )
 
 
 def _loose(unit: Unit) -> None:

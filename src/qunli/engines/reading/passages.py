@@ -1,13 +1,14 @@
 """Tells what is meant to be read from what a page, a machine or a seller put around it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Final
 
 from qunli.engines.reading.cues import reading_copy
 from qunli.engines.reading.judging import judge, solicitation
 from qunli.engines.reading.results import Dropped, Passage, PassageKind
-from qunli.engines.reading.tables import cells_of, decide_table, find_tables, judge_cells, pairs_of
+from qunli.engines.reading.tables import decide_table, find_tables, judge_cells, pairs_of
 from qunli.engines.reading.units import Unit, cut_units
 
 __all__ = ["Region", "find_passages"]
@@ -15,6 +16,8 @@ __all__ = ["Region", "find_passages"]
 Region = tuple[int, int]
 
 HOME_LETTERS: Final = 60_000
+HOME_PAIRS: Final = 40_000
+BLOCK: Final = 200_000
 FEWEST_LABELS: Final = 4
 LABEL: Final = 6.5
 SAME_ROWS: Final = 4
@@ -27,7 +30,9 @@ _STANDS_ALONE: Final = re.compile(
     r"(?:公司|集团|大学|学院|研究[院所]|中心|委员会|政府|办公室|[局厅委部署会])\)?\Z|\A\d{4}年\d{1,2}月(?:\d{1,2}日)?\Z|\A(?:表|图|附件|附表)\s*\d|[:]\Z"
 )
 _DIGITS: Final = re.compile(r"[\d:.,\-/]+")
-_LEADS_ON: Final = re.compile(r"相关|推荐|热门|更多|链接|阅读|标签|关键词|猜你|related|popular|more|tags|keywords|also", re.IGNORECASE)
+_LEADS_ON: Final = re.compile(
+    r"相关|推荐|热门|更多|链接|阅读|标签|关键词|猜你|related|popular|more|tags|keywords|also", re.IGNORECASE
+)
 _BULLET: Final = re.compile(r"^(?:[·•●■◆▶>*\-–—]|\d{1,2}[.、)])\s*")
 
 
@@ -37,10 +42,46 @@ def find_passages(text: str, simplified: str, regions: Sequence[Region] = ()) ->
     ``simplified`` is the text in simplified characters, one for one; ``regions`` are stretches that
     the page itself marks as navigation, footer or script.
     """
-    units = cut_units(text, reading_copy(simplified))
+    home: frozenset[str] = frozenset()
+    made: list[Passage] = []
+    for start, end in _blocks(text):
+        inside = [
+            (max(one[0], start) - start, min(one[1], end) - start) for one in regions if one[0] < end and start < one[1]
+        ]
+        units = cut_units(text[start:end], reading_copy(simplified[start:end]))
+        home = _decide(units, inside, home)
+        for passage in _joined(units):
+            _append(made, Passage(start + passage.start, start + passage.end, *_fate(passage)))
+    return tuple(made)
+
+
+def _fate(passage: Passage) -> tuple[PassageKind, bool, Dropped]:
+    return passage.kind, passage.keep, passage.reason
+
+
+def _append(made: list[Passage], passage: Passage) -> None:
+    """Add a passage, or lengthen the last one where it is of the same kind and fate."""
+    if made and _fate(made[-1]) == _fate(passage):
+        passage = Passage(made.pop().start, passage.end, *_fate(passage))
+    made.append(passage)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a long text into blocks at ends of lines, so that memory does not grow with it."""
+    start = 0
+    while len(text) - start > BLOCK:
+        cut = text.rfind("\n", start + BLOCK // 2, start + BLOCK) + 1 or start + BLOCK
+        yield start, cut
+        start = cut
+    if start < len(text):
+        yield start, len(text)
+
+
+def _decide(units: Sequence[Unit], regions: Sequence[Region], known_home: frozenset[str]) -> frozenset[str]:
+    """Decide all units of a block; return the pairs that its prose and that before it hold."""
     _mark_regions(units, regions)
     judge_alone(units)
-    home = _home(units)
+    home = known_home if len(known_home) > HOME_PAIRS else known_home | _home(units)
     for table in find_tables(units):
         decide_table(table, home)
     _decide_same_rows(units)
@@ -48,7 +89,7 @@ def find_passages(text: str, simplified: str, regions: Sequence[Region] = ()) ->
     _decide_runs(units, home)
     _spread_solicitation(units)
     _decide_rest(units, home)
-    return _joined(units)
+    return home
 
 
 def judge_alone(units: Sequence[Unit]) -> None:
@@ -147,7 +188,7 @@ def _are_labels(run: Sequence[Unit], texts: Sequence[str], before: Unit | None, 
 def _spread_solicitation(units: Sequence[Unit]) -> None:
     """Let a line that speaks to the reader follow its neighbour that solicits."""
     lines = [unit for unit in units if not unit.blank]
-    for line, other in [*zip(lines, lines[1:], strict=False), *zip(lines[::-1], lines[-2::-1], strict=False)]:
+    for line, other in chain(pairwise(lines), pairwise(lines[::-1])):
         if line.reason is not Dropped.SOLICITS or other.keep is False or other.kind is PassageKind.TABLE:
             continue
         score, _ways = solicitation(other)
@@ -162,7 +203,11 @@ def _decide_label_lines(units: Sequence[Unit]) -> None:
             continue
         labels = [label for label in _LABELS.split(unit.text) if label]
         widest = LABEL if unit.han else 3 * LABEL
-        if len(labels) >= FEWEST_LABELS - 1 and sum(map(len, labels)) / len(labels) <= widest and len(labels) <= len(unit.text) / 2:
+        if (
+            len(labels) >= FEWEST_LABELS - 1
+            and sum(map(len, labels)) / len(labels) <= widest
+            and len(labels) <= len(unit.text) / 2
+        ):
             unit.decide(PassageKind.LINKS, Dropped.PAGE_LINKS)
 
 
@@ -185,9 +230,7 @@ def _decide_short_lines(run: Sequence[Unit], before: Unit | None, after: Unit | 
     """Keep what heads or follows something kept, or speaks of the same; drop what stands among what is dropped."""
     at_home = [unit for unit in run if _is_at_home(unit, home)]
     enclosed = all(side is None or side.keep for side in (before, after))
-    if before is None and after is None:
-        keep = True
-    elif enclosed and len(run) < FEWEST_LABELS - 1:
+    if (before is None and after is None) or (enclosed and len(run) < FEWEST_LABELS - 1):
         keep = True
     elif home:
         keep = len(at_home) >= len(run) * SOME_AT_HOME
@@ -208,18 +251,15 @@ def _is_at_home(unit: Unit, home: frozenset[str]) -> bool:
     return shared >= 1 and shared >= SHARED * len(pairs)
 
 
-def _joined(units: Sequence[Unit]) -> tuple[Passage, ...]:
+def _joined(units: Sequence[Unit]) -> list[Passage]:
     """Join units of one kind and fate; blank lines go with what stands before them."""
     made: list[Passage] = []
     for unit in units:
-        last = made[-1] if made else None
-        if unit.blank and last is not None:
-            made[-1] = Passage(last.start, unit.end, last.kind, last.keep, last.reason)
-            continue
-        keep = bool(unit.keep) and not unit.blank
-        reason = Dropped.EMPTY if unit.blank else unit.reason
-        if last is not None and (last.kind, last.keep, last.reason) == (unit.kind, keep, reason):
-            made[-1] = Passage(last.start, unit.end, last.kind, last.keep, last.reason)
+        if unit.blank and made:
+            last = made.pop()
+            made.append(Passage(last.start, unit.end, *_fate(last)))
+        elif unit.blank:
+            made.append(Passage(unit.start, unit.end, PassageKind.BLANK, keep=False, reason=Dropped.EMPTY))
         else:
-            made.append(Passage(unit.start, unit.end, unit.kind, keep, reason))
-    return tuple(made)
+            _append(made, Passage(unit.start, unit.end, unit.kind, bool(unit.keep), unit.reason))
+    return made

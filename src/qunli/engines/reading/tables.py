@@ -21,9 +21,12 @@ AT_HOME: Final = 0.25
 _BORDERS: Final = re.compile(r"\s*[|\t│┃]\s*")
 _GAPS: Final = re.compile(r"\t+|\s{2,}")
 _RULE: Final = re.compile(r"[\s|:+=\-─│┼]*")
-_NUMBER: Final = re.compile(r"[<>≥≤约近超±+-]{0,2}[¥$€]?\d[\d,.]*\s*(?:%|‰|[万亿千百]*[元家项个件人名吨台套户亩所]?|[a-z]{1,4})\Z")
+_NUMBER: Final = re.compile(
+    r"[<>≥≤约近超±+-]{0,2}[¥$€]?\d[\d,.]*\s*(?:%|‰|[万亿千百]*[元家项个件人名吨台套户亩所]?|[a-z]{1,4})\Z"
+)
 _BODY: Final = re.compile(
-    r"(?:公司|集团|厂|大学|学院|学校|研究院|研究所|研究中心|实验室|医院|银行|协会|商会|中心|委员会|局|[省市区县镇]|co\.?,? ?ltd\.?|inc\.?|llc|gmbh|university|institute)[)]?\Z"
+    r"(?:公司|集团|厂|大学|学院|学校|研究院|研究所|研究中心|实验室|医院|银行|协会|商会|中心|委员会|局|"
+    r"[省市区县镇]|co\.?,? ?ltd\.?|inc\.?|llc|gmbh|university|institute)[)]?\Z"
 )
 _TIMES: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}")
 

@@ -1,9 +1,61 @@
-"""Reads a text."""
+"""Reads a text: passages, organizations, claims and defects, in one call."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
 from qunli.engines.notation.script import to_simplified
-from qunli.engines.reading.passages import find_passages
-from qunli.engines.reading.results import Reading
+from qunli.engines.notation.width import fold_width
+from qunli.engines.reading.claims import figures_in, sentences_of
+from qunli.engines.reading.defects import find_defects
+from qunli.engines.reading.organizations import Known, find_organizations
+from qunli.engines.reading.passages import Region, find_passages
+from qunli.engines.reading.results import Claim, Organization, Passage, PassageKind, Reading
+from qunli.engines.reading.rows import rows_in
+from qunli.engines.reading.statements import statements_in
+from qunli.engines.reading.subjects import Subjects
+
+__all__ = ["read_text"]
+
+_CAPTION: Final = 120
+_LAST_LINE: Final = re.compile(r"[^\n\r]*[\n\r\s]*\Z")
 
 
-def read_text(text: str) -> Reading:
+def read_text(text: str, known: Sequence[Known] = (), regions: Sequence[Region] = ()) -> Reading:
+    """Read one text.
+
+    ``known`` holds the organizations that the caller keeps: name, and code or nothing. ``regions``
+    are the stretches that a page marks as navigation, footer or script.
+
+    >>> reading = read_text("2024年，某某集群实现总产值56.48億元。")
+    >>> [(claim.name, str(claim.value[0]), claim.unit, claim.period) for claim in reading.claims]
+    [('总产值', '5648000000', '元', '2024')]
+    """
     simplified = to_simplified(text)
-    return Reading(text, find_passages(text, simplified))
+    copy = fold_width(simplified)
+    passages = find_passages(text, simplified, regions)
+    spans = [(one.start, one.end) for one in passages if one.keep]
+    organizations = find_organizations(copy, text, spans, known)
+    subjects = Subjects(copy, organizations, spans)
+    claims = [claim for one in passages if one.keep for claim in _claims(copy, text, one, organizations, subjects)]
+    claims.sort(key=lambda claim: (claim.start, claim.end))
+    return Reading(text, passages, tuple(claims), tuple(organizations), tuple(find_defects(text, simplified, spans)))
+
+
+def _claims(
+    copy: str, text: str, passage: Passage, organizations: Sequence[Organization], subjects: Subjects
+) -> Iterator[Claim]:
+    span = (passage.start, passage.end)
+    if passage.kind is PassageKind.TABLE:
+        above = _LAST_LINE.search(copy[max(0, passage.start - _CAPTION) : passage.start])
+        yield from rows_in(copy, text, span, above.group() if above else "")
+        return
+    yield from figures_in(copy, text, span, subjects)
+    place = 0
+    for sentence in sentences_of(copy, *span):
+        while place < len(organizations) and organizations[place].end <= sentence[0]:
+            place += 1
+        inside = place
+        while inside < len(organizations) and organizations[inside].start < sentence[1]:
+            inside += 1
+        yield from statements_in(copy, text, sentence, organizations[place:inside], subjects)

@@ -1,0 +1,152 @@
+"""Reads figures out of tables: the head says what and in which unit, the first cell says of whom."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from qunli.engines.notation.numerals import plain, read_number
+from qunli.engines.notation.units import Unit, read_quantity, read_unit
+from qunli.engines.notation.unreadable import Unreadable
+from qunli.engines.reading.naming import kind_of
+from qunli.engines.reading.results import Bound, Claim
+
+__all__ = ["rows_in"]
+
+_CELL: Final = re.compile(r"[^|\t│┃\n\r]+")
+_GAP_CELL: Final = re.compile(r"\S+(?: \S+)*")
+_COMMA_CELL: Final = re.compile(r"[^,\n\r]+")
+_RULE: Final = re.compile(r"[\s|:+=\-─│┼]*\Z")
+_NUMBER: Final = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s?(?:%|[万亿]*[\u4e00-\u9fff]{0,3})\Z")
+_UNIT: Final = re.compile(r"[(\[](?P<unit>[^)\]]{1,12})[)\]]|/(?P<bare>[^/]{1,6})\Z")
+_UNIT_HEAD: Final = re.compile(r"(?:计量)?单位\Z|unit\Z", re.IGNORECASE)
+_VALUE_HEAD: Final = re.compile(
+    r"数值|数量|指标值|完成值|实绩|合计|value|amount|\A(?:19|20)\d{2}年?\Z|本期|当年|今年", re.IGNORECASE
+)
+_NO_FIGURE: Final = re.compile(
+    r"序号|编号|代码|电话|手机|邮编|日期|时间|年份|年度\Z|排名|名次|有效期|信用代码|no\.?\Z|rank|code|phone|date|year\Z",
+    re.IGNORECASE,
+)
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|\b)")
+_ENGLISH_UNITS: Final = {
+    "million yuan": ("元", 6),
+    "billion yuan": ("元", 9),
+    "yuan": ("元", 0),
+    "percent": ("%", 0),
+    "number": ("", 0),
+    "million": ("", 6),
+}
+
+_Cell = tuple[str, int, int]
+
+
+def rows_in(text: str, original: str, span: tuple[int, int], caption: str) -> Iterator[Claim]:
+    """Read the figures of a table; ``caption`` is the line above it, which may name the year and the unit."""
+    rows = [row for row in _rows(text, span) if row]
+    if len(rows) < 2:  # noqa: PLR2004 -- a head and a row
+        return
+    head = [cell[0] for cell in rows[0]]
+    caption_year = _YEAR.findall(caption)
+    year = caption_year[0] if len(set(caption_year)) == 1 else None
+    noted = re.search(r"单位[::]\s?([\w]{1,6})", caption + " ".join(head))
+    unit_column = next((place for place, cell in enumerate(head) if _UNIT_HEAD.search(cell)), -1)
+    for row in rows[1:]:
+        for place, cell in enumerate(row):
+            if place and place < len(head) and place != unit_column and not _NO_FIGURE.search(head[place]):
+                yield from _figure(original, (head, row, place, unit_column), cell, year, noted[1] if noted else "")
+
+
+def _rows(text: str, span: tuple[int, int]) -> Iterator[list[_Cell]]:
+    for line in re.compile(r"[^\n\r]+").finditer(text, *span):
+        if _RULE.fullmatch(line.group()):
+            continue
+        yield _cells(text, line.start(), line.end())
+
+
+def _cells(text: str, start: int, end: int) -> list[_Cell]:
+    line = text[start:end]
+    pattern = (
+        _CELL
+        if re.search(r"[|\t│┃]", line)
+        else _COMMA_CELL
+        if re.search(r"[^\d],|,[^\d]", line) and not re.search(r"\s{2,}", line)
+        else None
+    )
+    if pattern is None:
+        found = [(match.group(), start + match.start(), start + match.end()) for match in _GAP_CELL.finditer(line)]
+        return found if len(found) > 1 else []
+    if pattern is _CELL:
+        return _between_borders(text, start, end)
+    return [(match.group().strip(), match.start(), match.end()) for match in pattern.finditer(text, start, end)]
+
+
+def _between_borders(text: str, start: int, end: int) -> list[_Cell]:
+    line = text[start:end]
+    lead = len(line) - len(line.lstrip(" |"))
+    tail = len(line.rstrip(" |"))
+    cells = []
+    place = start + (lead if line.lstrip(" ").startswith("|") else 0)
+    for piece in re.split(r"[|\t│┃]", text[place : start + max(tail, place - start)]):
+        inner = piece.strip()
+        begin = place + (piece.find(inner) if inner else 0)
+        cells.append((inner, begin, begin + len(inner)))
+        place += len(piece) + 1
+    return cells
+
+
+def _figure(
+    original: str, where: tuple[Sequence[str], Sequence[_Cell], int, int], cell: _Cell, year: str | None, noted: str
+) -> Iterator[Claim]:
+    head, row, place, unit_column = where
+    written, start, end = cell
+    if not _NUMBER.fullmatch(written):
+        return
+    by_row = unit_column >= 0
+    unit = (
+        _unit(row[unit_column][0])
+        if by_row and unit_column < len(row) and not written.endswith("%")
+        else _head_unit(head[place], noted)
+    )
+    read = _value(written, unit)
+    if read is None:
+        return
+    value, name_of_unit = read
+    title = _UNIT.sub("", head[place]).strip()
+    label = row[0][0] if not row[0][0].isdigit() else row[1][0]
+    years = _YEAR.findall(title)
+    name = (
+        label
+        if by_row and _VALUE_HEAD.search(title)
+        else f"{label}{title}"
+        if by_row
+        else _YEAR.sub("", title).strip("年 ")
+    )
+    yield Claim(
+        start, end, original[start:end], kind_of(name, name_of_unit), "" if by_row else label, name, (value,),
+        name_of_unit, years[0] if years else year, Bound.EXACT, 0.8,
+    )  # fmt: skip
+
+
+def _head_unit(head: str, noted: str) -> Unit | None:
+    match = _UNIT.search(head)
+    return _unit((match["unit"] or match["bare"]) if match else noted)
+
+
+def _unit(written: str) -> Unit | None:
+    known = _ENGLISH_UNITS.get(written.lower().strip())
+    if known:
+        return Unit(known[0], Decimal(10) ** known[1])
+    try:
+        return read_unit(written)
+    except Unreadable:
+        return None
+
+
+def _value(written: str, unit: Unit | None) -> tuple[Decimal, str] | None:
+    try:
+        quantity = read_quantity(written)
+        if quantity.unit or unit is None:
+            return quantity.value, quantity.unit
+        return plain(read_number(written) * unit.scale), unit.name
+    except Unreadable:
+        return None
