@@ -20,6 +20,7 @@ CORPUS: Final = Path(__file__).parent / "corpus"
 _MARK: Final = re.compile(
     r"⟪(?P<written>[^¦]*)¦(?P<value>[^¦⟫]*)¦(?P<period>[^¦⟫]*)(?:¦(?P<bound>[^⟫]*))?⟫|⟦(?P<name>[^⟧]*)⟧"
 )
+_HAN_DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _BOUNDS: Final = {"more": "more than", "less": "less than"}
 
 
@@ -142,7 +143,7 @@ def mark(documents: Iterable[Marked]) -> Marks:
         for claim in reading.claims:
             marks.misquoted += claim.quote != document.text[claim.start : claim.end]
             years = re.findall(r"\d{4}", claim.period or "")
-            marks.invented_years += sum(1 for year in years if year not in document.text)
+            marks.invented_years += sum(1 for year in years if year not in document.text.translate(_HAN_DIGITS))
     return marks
 
 

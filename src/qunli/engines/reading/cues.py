@@ -127,7 +127,8 @@ _CUES: Final = {
 
 def _alternatives(pattern: str) -> list[str]:
     """Split a pattern at its outermost bars."""
-    parts, depth, begun = [], 0, 0
+    parts: list[str] = []
+    depth = begun = 0
     for place, character in enumerate(pattern):
         if character in "([":
             depth += 1
@@ -145,7 +146,7 @@ def _firsts(alternative: str) -> set[str]:
         return _firsts(alternative[2:])
     if alternative.startswith("(?:"):
         inner = alternative[3 : alternative.index(")")]
-        return set().union(*(_firsts(one) for one in _alternatives(inner)))
+        return {first for one in _alternatives(inner) for first in _firsts(one)}
     if alternative.startswith("["):
         inner = alternative[1 : alternative.index("]")]
         return set(inner.replace("\\d", "0123456789"))

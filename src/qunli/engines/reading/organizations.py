@@ -129,7 +129,7 @@ def find_organizations(
     for start, end in spans:
         for begin, stop, role in _named(text, start, end):
             found.setdefault((begin, stop), role)
-    made = []
+    made: list[Organization] = []
     done = 0
     for (begin, stop), role in sorted(found.items(), key=lambda one: (one[0][0], -one[0][1])):
         if begin < done:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from qunli.engines.reading.results import Bound, Claim, ClaimKind, Defect, DefectKind
 
@@ -115,7 +115,8 @@ def _items(answer: str) -> list[dict[str, Any]]:
         items = json.loads(found.group())
     except (ValueError, RecursionError):
         return []
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    listed = cast("list[object]", items) if isinstance(items, list) else []
+    return [cast("dict[str, Any]", item) for item in listed if isinstance(item, dict)]
 
 
 def _value(written: object) -> tuple[Decimal, ...]:

@@ -84,7 +84,7 @@ def _between_borders(text: str, start: int, end: int) -> list[_Cell]:
     line = text[start:end]
     lead = len(line) - len(line.lstrip(" |"))
     tail = len(line.rstrip(" |"))
-    cells = []
+    cells: list[_Cell] = []
     place = start + (lead if line.lstrip(" ").startswith("|") else 0)
     for piece in re.split(r"[|\t│┃]", text[place : start + max(tail, place - start)]):
         inner = piece.strip()

@@ -82,7 +82,7 @@ def _last_match(pattern: re.Pattern[str], said: str, offset: int) -> int:
 
 
 def _clusters(text: str, start: int, end: int) -> list[tuple[int, str]]:
-    found = []
+    found: list[tuple[int, str]] = []
     for match in _CLUSTER.finditer(text, start, end):
         name = match["inside"] or match["plain"]
         if not match["inside"]:

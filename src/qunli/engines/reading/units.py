@@ -25,7 +25,7 @@ class Unit:
     end: int
     text: str
     classes: str
-    cues: Cues = field(default_factory=dict)
+    cues: Cues = field(default_factory=dict[str, int])
     keep: bool | None = None
     kind: PassageKind = PassageKind.PROSE
     reason: Dropped = Dropped.KEPT
@@ -52,7 +52,7 @@ def cut_units(text: str, copy: str) -> list[Unit]:
     """Cut the text into units without gap; ``text`` of a unit is its reading copy without outer space."""
     spans = _spans(text)
     classes = classes_of(copy)
-    made = []
+    made: list[Unit] = []
     for (start, end), cues in zip(spans, cues_of(copy, spans), strict=True):
         raw = copy[start:end]
         inner = raw.strip()
@@ -62,7 +62,7 @@ def cut_units(text: str, copy: str) -> list[Unit]:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    spans = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for line in text.splitlines(keepends=True):
         end = start + len(line)
@@ -76,7 +76,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a long line at ends of sentences into pieces of some length, and endless ones at any break."""
-    pieces = []
+    pieces: list[tuple[int, int]] = []
     begun = start
     for match in _SENTENCES.finditer(text, start, end):
         here = match.end()

@@ -6,6 +6,7 @@ from typing import Final
 from lxml import etree, html
 
 from qunli.engines.reading.encoding import decode
+from qunli.engines.reading.formats.elements import Element
 from qunli.engines.reading.formats.opened import Opened, Unopened, UnopenedCause
 
 __all__ = ["read_html"]
@@ -92,7 +93,7 @@ def read_html(content: bytes) -> Opened:
         raise Unopened(UnopenedCause.EMPTY)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        root: Element = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)  # pyright: ignore[reportUnknownMemberType] -- half typed
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise Unopened(UnopenedCause.BROKEN, type(error).__name__) from error
     page = _Page()
@@ -134,9 +135,9 @@ class _Page:
             self._put("\n")
             self.fresh = True
 
-    def walk(self, root: etree._Element) -> None:
+    def walk(self, root: Element) -> None:
         """Go through the page without recursion: pages nest deeper than Python does."""
-        stack: list[tuple[etree._Element, int]] = [(root, -1)]
+        stack: list[tuple[Element, int]] = [(root, -1)]
         while stack:
             element, begun = stack.pop()
             if begun >= 0:
@@ -149,12 +150,12 @@ class _Page:
             stack.append((element, begun))
             stack.extend((child, -1) for child in reversed(element))
 
-    def _is_left_out(self, element: etree._Element) -> bool:
+    def _is_left_out(self, element: Element) -> bool:
         if element.tag in _LEFT_OUT:
             return True
         return bool(_HIDDEN.search(element.get("style", ""))) or element.get("hidden") is not None
 
-    def _enter(self, element: etree._Element) -> int:
+    def _enter(self, element: Element) -> int:
         tag = str(element.tag)
         if tag in {"td", "th"}:
             self._cell()
@@ -171,7 +172,7 @@ class _Page:
             self.fresh = False
         self.cells += 1
 
-    def _leave(self, element: etree._Element, begun: int) -> None:
+    def _leave(self, element: Element, begun: int) -> None:
         tag = str(element.tag)
         if tag in _BLOCKS:
             self.line()

@@ -4,8 +4,8 @@ import re
 from io import StringIO
 from typing import Final
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_raw
+import pypdfium2 as pdfium  # pyright: ignore[reportMissingTypeStubs] -- it brings its types in its source
+import pypdfium2.raw as pdfium_raw  # pyright: ignore[reportMissingTypeStubs] -- as above
 
 from qunli.engines.reading.formats.opened import Opened, Unopened, UnopenedCause
 
@@ -49,7 +49,8 @@ def _page(document: pdfium.PdfDocument, number: int) -> str:
     try:
         text_page = page.get_textpage()
         try:
-            return str(text_page.get_text_bounded()).replace("\r\n", "\n").replace("\r", "\n")
+            written: str = text_page.get_text_bounded()  # pyright: ignore[reportUnknownMemberType] -- half typed
+            return written.replace("\r\n", "\n").replace("\r", "\n")
         finally:
             text_page.close()
     finally:

@@ -9,6 +9,7 @@ from typing import IO, Final
 from lxml import etree
 
 from qunli.engines.reading.formats.archive import member, opened_archive
+from qunli.engines.reading.formats.elements import Element
 from qunli.engines.reading.formats.opened import Opened, Unopened, UnopenedCause
 
 __all__ = ["read_word"]
@@ -29,7 +30,7 @@ def read_word(content: bytes) -> Opened:
             raise Unopened(UnopenedCause.BROKEN, type(error).__name__) from error
 
 
-def _events(stream: IO[bytes]) -> Iterator[tuple[str, etree._Element]]:
+def _events(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
     yield from etree.iterparse(
         stream, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False, recover=False
     )
@@ -90,7 +91,7 @@ def _text(stream: IO[bytes]) -> str:
     return body.out.getvalue()
 
 
-def _forget(element: etree._Element) -> None:
+def _forget(element: Element) -> None:
     """Let go of what was read, so that a long document takes no more memory than a short one."""
     element.clear()
     parent = element.getparent()
