@@ -7,8 +7,10 @@ from pytest_django import DjangoAssertNumQueries
 from making.awards import a_decided_decision, a_recommended_decision, an_approved_decision
 from making.people import AT, a_client_for, an_account
 from making.review import a_call_in_review, a_concluded_panel
+from qunli.awards.actions import prepare_publicity
 from qunli.awards.models import Award, Decision
 from qunli.people.states import Role
+from qunli.publicity.actions import check_notice, post_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,22 @@ def test_the_list_of_decisions_asks_the_same_whatever_its_length(
     with django_assert_num_queries(6):
         page = client.get(reverse("awards:decisions")).content.decode()
     assert page.count("row-title") == number
+
+
+def test_the_page_says_what_the_notice_wants_next_and_a_notice_posted_by_itself_keeps_nothing_back() -> None:
+    world, decision = a_decided_decision()
+    page, client = reverse("awards:decision", args=[decision.pk]), a_client_for(world.authority)
+    post = reverse("awards:post_decision", args=[decision.pk])
+    assert "Prepare the notice" in client.get(page).content.decode()
+    notice = prepare_publicity(decision=decision, contact="021-1", by=world.operator, at=AT)
+    shown = client.get(page).content.decode()
+    assert (post in shown, "To the notice: it waits for its check" in shown) == (False, True)
+    checker = an_account(role=Role.OPERATOR, party=world.call.operator)
+    check_notice(notice=notice, by=checker, at=AT)
+    own = client.get(reverse("publicity:publicnotice", args=[notice.pk])).content.decode()
+    assert (reverse("publicity:post", args=[notice.pk]) in own, f'href="{page}"' in own) == (False, True)
+    post_notice(notice=notice, by=world.authority, at=AT)
+    assert post in client.get(page).content.decode()
+    client.post(post)
+    decision.refresh_from_db()
+    assert decision.state == "on_notice"

@@ -224,3 +224,20 @@ def test_the_pay_sheet_shows_the_basis_and_exports_and_finance_pays() -> None:
     export = client.get(reverse("review:pay_sheet", args=[panel.pk]), {"format": "xlsx"})
     sheet = openpyxl.load_workbook(io.BytesIO(export.content)).worksheets[0]
     assert [cell.value for cell in sheet[2]][6:9:2] == [3750, "B-7"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_finance_finds_the_fees_it_has_to_pay_whatever_their_number(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    world = a_call_in_review(teams=1)
+    panel = a_concluded_panel(world, members=number)
+    fees = compute_fees(panel=panel, days=Decimal(1), by_letter=False, by=world.operator, at=AT)
+    client = a_client_for(an_account(role=Role.FINANCE))
+    read(client, "unpaid_fees")
+    with django_assert_num_queries(6):
+        page = read(client, "unpaid_fees")
+    assert [reverse("review:pay_fee", args=[fee.pk]) in page for fee in fees] == [True] * number
+    client.post(reverse("review:pay_fee", args=[fees[0].pk]), {"proof": "slip 1"})
+    assert reverse("review:pay_fee", args=[fees[0].pk]) not in read(client, "unpaid_fees")
+    assert status(world.operator, "unpaid_fees") == 403

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -42,6 +44,7 @@ from qunli.core.states import PaperKind
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
 from qunli.people.models import User
 from qunli.people.permits import account_of, require, returns_stamped_papers
+from qunli.publicity.models import PublicNotice
 from qunli.publicity.states import NoticeState
 from qunli.review.queries import standing_of_proposals
 
@@ -230,20 +233,22 @@ def _road(decision: Decision) -> list[dict[str, Any]]:
 
 def _steps(decision: Decision, user: User) -> list[dict[str, Any]]:
     """The acts that state and permits allow now."""
-    state, pk = decision.state, decision.pk
+    state = decision.state
     decides = may_decide(user, decision)
-    prepared = decision.notice is not None and decision.notice.state == NoticeState.PREPARED
+    on_notice = state == DecisionState.ON_NOTICE and decides
     ended = decision.notice is not None and decision.notice.state == NoticeState.ENDED
-    posts = state == DecisionState.DECIDED and may_post_decision(user, decision)
     returns = is_authority_of(user, decision.call) or (
         state == DecisionState.RECOMMENDED and may_recommend(user, decision.call)
     )
     rows: tuple[tuple[bool, str, str, dict[str, bool]], ...] = (
         (state == DecisionState.RECOMMENDED and decides, _("Decide"), "decide", {"primary": True}),
-        (posts and not prepared, _("Prepare the notice"), "prepare_publicity", {"primary": True}),
-        (posts and prepared, _("Put on public notice"), "post_decision", {"primary": True, "post": True}),
-        (state == DecisionState.ON_NOTICE and decides and ended, _("Approve"), "approve", {"primary": True}),
-        (state == DecisionState.ON_NOTICE and decides, _("Pass to the reserve"), "pass_to_reserve", {}),
+        (on_notice and ended, _("Approve"), "approve", {"primary": True}),
+        (
+            on_notice and upheld_objections(decision).exists(),
+            _("Pass to the reserve"),
+            "pass_to_reserve",
+            {"primary": True},
+        ),
         (
             state in DRAFTABLE and may_post_decision(user, decision),
             _("Print the approval draft"),
@@ -253,7 +258,37 @@ def _steps(decision: Decision, user: User) -> list[dict[str, Any]]:
         (state in ROAD[:3] and returns, _("Send back to review"), "send_back", {"danger": True}),
     )
     return [
-        {"label": label, "url": reverse(f"awards:{name}", args=[pk]), **how}
-        for is_open, label, name, how in rows
-        if is_open
+        *_notice_steps(decision, user),
+        *({"label": label, "url": _address(name, decision), **how} for is_open, label, name, how in rows if is_open),
     ]
+
+
+def _notice_steps(decision: Decision, user: User) -> Iterator[dict[str, Any]]:
+    """What the public notice wants next; its check and its end are acts of its own page."""
+    notice = decision.notice
+    if not may_post_decision(user, decision):
+        return
+    if decision.state == DecisionState.DECIDED:
+        if notice is None or notice.state == NoticeState.WITHDRAWN:
+            yield {"label": _("Prepare the notice"), "url": _address("prepare_publicity", decision), "primary": True}
+        elif notice.checked_at is None:
+            yield {"label": _("To the notice: it waits for its check"), "url": _notice_page(notice), "primary": True}
+        else:
+            url = _address("post_decision", decision)
+            yield {"label": _("Put on public notice"), "url": url, "primary": True, "post": True}
+    elif decision.state == DecisionState.ON_NOTICE and notice is not None and _is_over(notice):
+        yield {"label": _("To the notice: its days are over"), "url": _notice_page(notice), "primary": True}
+
+
+def _is_over(notice: PublicNotice) -> bool:
+    return (
+        notice.state == NoticeState.RUNNING and notice.last_day is not None and notice.last_day < timezone.localdate()
+    )
+
+
+def _address(name: str, decision: Decision) -> str:
+    return reverse(f"awards:{name}", args=[decision.pk])
+
+
+def _notice_page(notice: PublicNotice) -> str:
+    return reverse("publicity:publicnotice", args=[notice.pk])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -49,6 +51,7 @@ from qunli.publicity.queries import (
     notices_seen_by,
     objection_of_receipt,
     objections_seen_by,
+    open_objections,
     with_objections,
 )
 from qunli.publicity.states import NoticeState, ObjectionState
@@ -259,20 +262,25 @@ def _runs(notice: PublicNotice) -> bool:
 
 
 def _steps(request: HttpRequest, notice: PublicNotice) -> list[dict[str, object]]:
-    """Offer what the state and the permits allow now."""
+    """Offer what the state and the permits allow now.
+
+    A notice about a record is posted, and once it runs taken down, by an act of that record: the two stay in step.
+    One about a body has no such record.
+    """
     user = request.user
-    is_prepared = notice.state == NoticeState.PREPARED
-    is_checked = notice.checked_at is not None
+    leader = "" if notice.about_room == "people" else str(import_string(settings.REF_PAGES)(notice.about))
+    is_prepared, is_checked = notice.state == NoticeState.PREPARED, notice.checked_at is not None
     may_post = may_post_notice(user, notice)
-    is_over = _runs(notice) and notice.last_day is not None and notice.last_day < timezone.localdate()
+    is_ready = is_prepared and is_checked and may_post
     offers = (
         (is_prepared and not is_checked and may_check_notice(user, notice), "check", _("Check before publication")),
-        (is_prepared and is_checked and may_post, "post", _("Post")),
-        (is_over and may_post, "end", _("End")),
+        (is_ready and not leader, "post", _("Post")),
+        (may_post and _can_end(notice), "end", _("End")),
         (may_print_notice(user), "make_paper", _("Make the publicity text")),
-        ((is_prepared or _runs(notice)) and may_post, "withdraw", _("Withdraw")),
+        (may_post and (is_prepared or (_runs(notice) and not leader)), "withdraw", _("Withdraw")),
     )
-    return [
+    go_on: dict[str, object] = {"label": _("Go on to post it"), "url": leader, "primary": True}
+    return [go_on] * bool(is_ready and leader) + [
         {
             "label": label,
             "url": reverse(f"publicity:{name}", args=[notice.pk]),
@@ -283,6 +291,11 @@ def _steps(request: HttpRequest, notice: PublicNotice) -> list[dict[str, object]
         for is_open, name, label in offers
         if is_open
     ]
+
+
+def _can_end(notice: PublicNotice) -> bool:
+    is_over = _runs(notice) and notice.last_day is not None and notice.last_day < timezone.localdate()
+    return is_over and not open_objections(notice).exists()
 
 
 def _file_row(file: Attachment) -> dict[str, object]:

@@ -80,6 +80,23 @@ PAY_SHEET: Table[ExpertFee] = Table(
 )
 
 
+UNPAID_FEES: Table[ExpertFee] = Table(
+    name="fees-to-pay",
+    title=_("Experts' fees to pay"),
+    columns=(
+        Column("expert", _("Expert"), lambda row: row.seat.expert.party.name, kind="link"),
+        Column("panel", _("Panel"), lambda row: row.seat.panel.name),
+        Column("number", _("Number"), lambda row: row.seat.panel.number),
+        Column("computed", _("Computed"), lambda row: row.stated_at, kind="day", sort="stated_at"),
+        Column("amount", _("Amount after tax"), lambda row: row.amount, kind="money", sort="amount"),
+    ),
+    order=("stated_at", "id"),
+    url_of=lambda row: reverse("review:pay_fee", args=[row.pk]),
+    empty_title=_("No fee waits to be paid"),
+    empty_text=_("Fees stand here once the operator has computed them."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RankingLine:
     """One row of the exported ranking: an expert's total of a proposal."""

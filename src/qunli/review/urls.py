@@ -27,6 +27,7 @@ urlpatterns = [
     path("seats/<int:pk>/letter/paper/", papers.make_letter, name="make_expert_letter_paper"),
     path("<int:pk>/fees/", fees.pay_sheet, name="pay_sheet"),
     path("<int:pk>/fees/compute/", fees.compute, name="compute_fees"),
+    path("fees/", fees.unpaid, name="unpaid_fees"),
     path("fees/<int:pk>/pay/", fees.pay, name="pay_fee"),
     path("desk/", desk.mine, name="desk"),
     path("seats/<int:pk>/", desk.seat, name="seat"),

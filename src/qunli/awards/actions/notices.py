@@ -67,13 +67,17 @@ def prepare_publicity(*, decision: Decision, contact: str, by: User, at: datetim
 
 @action(_("Decision put on public notice"))
 def post_decision(*, decision: Decision, by: User, at: datetime) -> Decision:
-    """Post the prepared and checked notice; the decision is on public notice from today."""
+    """Post the prepared and checked notice; the decision is on public notice from today.
+
+    A notice that was posted by itself stands as it is: the decision catches up with it.
+    """
     held = lock(Decision.objects.select_related("call", "notice"), decision.pk)
     require(may_post_decision(by, held))
     was, now = take_step(held, lifecycle=DECISION_LIFECYCLE, step="post")
-    if held.notice is None or held.notice.state != NoticeState.PREPARED:
+    if held.notice is None or held.notice.state == NoticeState.WITHDRAWN:
         raise NoticeMissing(_("No notice is prepared."), remedy=_("Prepare the publicity first."))
-    held.notice = post_notice(notice=held.notice, by=by, at=at)
+    if held.notice.state == NoticeState.PREPARED:
+        held.notice = post_notice(notice=held.notice, by=by, at=at)
     held.save(update_fields=["state", "notice"])
     facts = {"notice": held.notice.pk, "last_day": held.notice.last_day}
     write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)

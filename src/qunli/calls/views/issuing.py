@@ -177,6 +177,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     context = {
         "title": _("Answer a question"),
+        "submit": _("Publish the answer"),
         "question": question,
         "back": reverse("calls:call", args=[question.call_id]),
     }

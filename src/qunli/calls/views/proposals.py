@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,7 +84,12 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a proposal with what is missing, who can read it, and what can be done now."""
+    """Show a proposal with what is missing, who can read it, and what can be done now.
+
+    Whoever has still to answer as a partner is led to the question: what they are told about is not open to them yet.
+    """
+    if proposals_to_answer_by(request.user).filter(proposal=pk).exists() and not _is_seen(request, pk):
+        return redirect("calls:proposals")
     proposal, now = seen_proposal(request, pk), arrived_at(request)
     edits = may_edit(request.user, proposal)
     draft = proposal.state == ProposalState.DRAFT and proposal.call.state == CallState.PUBLISHED
@@ -226,6 +231,10 @@ def hand_out(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
         raise Http404
     kind = attachment.content_type
     return FileResponse(attachment.file.open(), as_attachment=True, filename=attachment.name, content_type=kind)
+
+
+def _is_seen(request: HttpRequest, pk: int) -> bool:
+    return proposals_seen_by(request.user, at=arrived_at(request)).filter(pk=pk).exists()
 
 
 def _files(proposal: Proposal) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from qunli.calls.queries import (
     downloads_of,
     form_check_counts,
     last_deadline,
+    proposals_seen_by,
     term_rows,
     waiting_questions,
 )
@@ -60,6 +61,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     shown = seen_call(request, pk)
     now = arrived_at(request)
     issues, prepares = may_issue(request.user, shown), may_prepare(request.user, shown)
+    bids = bool(standing_of(request.user).parties(*TEAM_ROLES))
     context = {
         "call": shown,
         "topics": shown.topics.all(),
@@ -81,19 +83,21 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "issues": issues,
         "prepares": prepares,
         "counts": form_check_counts(shown) if issues else {},
-        "may_bid": bool(standing_of(request.user).parties(*TEAM_ROLES)),
+        "may_bid": bids,
+        "own": proposals_seen_by(request.user, at=now).filter(call=shown).order_by("id")[:20] if bids else (),
     }
     return render(request, "calls/call.html", context)
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Let anybody ask, so often an hour from one address."""
-    shown = seen_call(request, pk)
+    shown, asker = seen_call(request, pk), request.user
+    known = {"asked_by": str(asker), "contact": asker.email} if isinstance(asker, User) else {}
     if request.method == "POST" and not _may_ask_again(request):
         return render(request, "429.html", status=429)
 
     def act(form: BaseForm) -> str:
-        by = request.user if isinstance(request.user, User) else VISITOR
+        by = asker if isinstance(asker, User) else VISITOR
         ask_question(call=shown, by=by, at=arrived_at(request), **form.cleaned_data)
         return reverse("calls:call", args=[pk])
 
@@ -103,7 +107,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": _("Ask"),
     }
     done = gettext_lazy("Your question was sent. It appears on the page of the call with its answer.")
-    return form_page(request, form=QuestionForm(request.POST or None), act=act, context=context, done=done)
+    return form_page(
+        request, form=QuestionForm(request.POST or None, initial=known), act=act, context=context, done=done
+    )
 
 
 def road_of(call: Call, *, now: datetime) -> list[dict[str, Any]]:

@@ -266,6 +266,7 @@ PAGES: dict[str, Who] = {
     "review:sign_opinion": EXPERT,
     "review:pay_sheet": REVIEW_SEEN | FINANCE,
     "review:pay_fee": FINANCE,
+    "review:unpaid_fees": FINANCE,
     "review:desk": EXPERT,
     "review:seat": REVIEW_SEEN | EXPERT,  # the office is led on to the panel
     "review:make_opinion_paper": REVIEW_SEEN | EXPERT,

@@ -31,7 +31,7 @@ from qunli.projects.states import FISCAL_STREAMS, ChangeState, MilestoneState, P
 from qunli.publicity.models import Objection, PublicNotice
 from qunli.publicity.states import NoticeState, ObjectionState
 from qunli.review.models import Panel, Seat
-from qunli.review.queries import calls_without_panel
+from qunli.review.queries import calls_without_panel, unpaid_fees
 from qunli.review.states import PanelState, SeatState
 
 if TYPE_CHECKING:
@@ -170,6 +170,8 @@ def _review(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
         yield _("Panels in which you score"), "review:desk", "", scoring
         signing = own.filter(state=SeatState.SERVING, panel__state=PanelState.SIGNING)
         yield _("Opinions to sign"), "review:desk", "", signing
+    if standing.holds(Role.FINANCE):
+        yield _("Experts' fees to pay"), "review:unpaid_fees", "", unpaid_fees()
     if standing.holds_any(Role.OPERATOR, Role.SERVICE_BODY):
         yield _("Calls to form a panel for"), "review:panels", "", calls_without_panel(user)
     if prepared := standing.parties(Role.OPERATOR, Role.SERVICE_BODY):

@@ -117,7 +117,8 @@ def _refuse_unfit_for_notice(transfer: Transfer) -> None:
         raise Refused(_("This outcome comes from a confidential need."))
     if asks_for_publicity(transfer) is False:
         raise Refused(_("Only an agreed price goes on public notice."))
-    if transfer.state != TransferState.PREPARED or transfer.notice is not None:
+    under_way = transfer.notice is not None and transfer.notice.state != NoticeState.WITHDRAWN
+    if transfer.state != TransferState.PREPARED or under_way:
         raise Refused(_("There is a notice of this price already."))
 
 
@@ -163,13 +164,14 @@ def working_days_covering(first: date, calendar_days: int) -> int:
 
 @action(_("Price put on public notice"))
 def post_transfer(*, transfer: Transfer, by: User, at: datetime) -> Transfer:
-    """Post the checked notice of the price."""
+    """Post the checked notice of the price; one that was posted by itself stands as it is."""
     held = _held(transfer)
     require(may_post_transfer(by, held.outcome.project))
     if held.notice is None:
         raise NoticeMissing(_("No notice of this price is prepared."), remedy=_("Prepare it and let it be checked."))
     was, now = take_step(held, lifecycle=TRANSFER_LIFECYCLE, step="post")
-    post_notice(notice=held.notice, by=by, at=at)
+    if held.notice.state != NoticeState.RUNNING:
+        post_notice(notice=held.notice, by=by, at=at)
     held.save(update_fields=["state"])
     write_journal(on=held, by=by, at=at, was=was, now=now, facts={"notice": held.notice.number})
     return held

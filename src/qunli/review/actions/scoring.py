@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -154,13 +155,18 @@ def _owe_sheets(seat: Seat, panel: Panel, *, at: datetime) -> None:
             key=SCORE,
             words=gettext_noop("Give your score sheets on panel %(panel)s"),
             params={"panel": panel.number},
-            due=panel.meets_at,
+            due=_evening_of(panel.meets_at) if panel.meets_at else None,
             undated_because="" if panel.meets_at else gettext_noop("the panel has no date yet"),
             role=Role.EXPERT,
         ),
         about=seat,
         at=at,
     )
+
+
+def _evening_of(moment: datetime) -> datetime:
+    """Return the last second of a day here: sheets are owed on the day of the meeting, not at its beginning."""
+    return timezone.localtime(moment).replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def _after_giving(seat: Seat, *, at: datetime) -> None:

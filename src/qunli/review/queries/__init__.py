@@ -17,6 +17,7 @@ from qunli.review.queries.panels import (
     proposals_of,
     seats_seen_by,
     signatures_of,
+    unpaid_fees,
     with_panels,
 )
 from qunli.review.queries.scores import (
@@ -72,6 +73,7 @@ __all__ = [
     "standing_of_proposals",
     "term_of",
     "total_of",
+    "unpaid_fees",
     "visible_ranking",
     "with_panels",
 ]

@@ -123,6 +123,11 @@ def signatures_of(opinion: Opinion) -> list[Signature]:
     return list(rows.order_by("signed_at", "id"))
 
 
+def unpaid_fees() -> QuerySet[ExpertFee]:
+    """The fees that finance has still to pay, with expert and panel."""
+    return ExpertFee.objects.filter(paid_at=None).select_related("seat__expert__party", "seat__panel")
+
+
 def fees_of(panel: Panel) -> QuerySet[ExpertFee]:
     """The fees of a panel, with the experts."""
     return (

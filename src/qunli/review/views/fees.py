@@ -16,8 +16,15 @@ from qunli.review.actions import FeePlan, compute_fees, pay_fee
 from qunli.review.forms import FeesForm, ProofForm
 from qunli.review.models import ExpertFee, Panel
 from qunli.review.permits import may_pay_experts, may_run_panels, may_see_fees
-from qunli.review.queries import bench_of, day_rates_of, fees_of
-from qunli.review.tables import PAY_SHEET
+from qunli.review.queries import bench_of, day_rates_of, fees_of, unpaid_fees
+from qunli.review.tables import PAY_SHEET, UNPAID_FEES
+
+
+@require_GET
+def unpaid(request: HttpRequest) -> HttpResponse:
+    """List the fees that wait to be paid; as Excel too."""
+    require(may_pay_experts(account_of(request)))
+    return list_page(request, table=UNPAID_FEES, rows=unpaid_fees())
 
 
 @require_GET

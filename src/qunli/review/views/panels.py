@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from qunli.calls.models import Call
@@ -51,6 +52,11 @@ from qunli.review.tables import PANELS
 from qunli.review.views.papers import letter_papers
 
 STEPS = {"seat": seat_panel, "start_scoring": start_scoring, "conclude": conclude_panel}
+DONE = {
+    "seat": gettext_lazy("The panel is complete."),
+    "start_scoring": gettext_lazy("Scoring has begun: the experts have been told."),
+    "conclude": gettext_lazy("The panel is concluded. Its fees can be computed, and the call be recommended on."),
+}
 ROAD = (PanelState.FORMING, PanelState.SEATED, PanelState.SCORING, PanelState.SIGNING, PanelState.CONCLUDED)
 
 
@@ -205,7 +211,7 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if act is None:
         return render(request, "404.html", status=404)
     return post_act(
-        request, lambda: act(panel=found, by=user, at=arrived_at(request)), done=_("Done."), to=_page(found)
+        request, lambda: act(panel=found, by=user, at=arrived_at(request)), done=DONE[step], to=_page(found)
     )
 
 
