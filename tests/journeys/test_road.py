@@ -12,7 +12,7 @@ from walking import awarding, bidding, calling, needing, opening, reviewing
 from walking.by_http import ByHttp
 from walking.road import BEGINNING, Road, a_ground
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(180, func_only=True)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(300, func_only=True)]
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def partners_consent(road: Road, told: dict[str, Any]) -> None:
         partner.misses(told["approach"].strip()[:20])
         partner.presses(_("Consent"), within=told["title"])
         partner.sees(_("You consented."))
-        partner.follows(proposal_of(told).number)
+        partner.follows(told["title"])
         partner.sees(told["approach"].strip()[:20])
 
 

@@ -39,6 +39,11 @@ class ByChromium(Person):
         """The path of the page that is open."""
         return urlsplit(self._page.url).path
 
+    @property
+    def title(self) -> str:
+        """What the page is headed with."""
+        return plain(self._page.get_by_role("heading", level=1).first.text_content() or "")
+
     def goes_to(self, address: str) -> None:
         """Open an address."""
         with self._going():

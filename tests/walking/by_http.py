@@ -32,6 +32,11 @@ class ByHttp(Person):
         """The path of the page that is open."""
         return urlsplit(self._at).path
 
+    @property
+    def title(self) -> str:
+        """What the page is headed with."""
+        return plain(self._page.xpath("string(//h1)"))
+
     def goes_to(self, address: str) -> None:
         """Open an address."""
         self._arrive(self.client.get(urljoin(self._at, address), follow=True))

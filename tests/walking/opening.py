@@ -35,7 +35,7 @@ def they_are_opened(road: Road) -> None:
     first, second = (proposal_of(told) for told in road.told["proposal"][:2])
     road.it_is(2025, 11, 24, 9, 30)
     authority = road.person("p-authority")
-    authority.finds(_("Calls to open"), call.title, _("Open the proposals"))
+    authority.takes_up(_("Calls to open"), call.title, _("Open the proposals"))
     authority.presses(_("Open the proposals"))
     authority.sees(_("The proposals are open. The form check can begin."))
     authority.follows(_("Proposals"))
@@ -52,7 +52,7 @@ def they_are_opened(road: Road) -> None:
 def _is_looked_at(road: Road, told: dict[str, Any]) -> None:
     operator = road.person("p-operator")
     operator.finds(_("Check the form of the proposals of %(call)s", call=call_of(road).title), _("Proposals"))
-    operator.follows(proposal_of(told).number)
+    operator.follows(told["title"])
     operator.follows(_("Check the form"))
 
 

@@ -69,6 +69,14 @@ class Person(ABC):
         for label in labels:
             self.follows(label)
 
+    def takes_up(self, queue: Text, record: Text, *labels: Text) -> None:
+        """Come to the front page and take a record from a queue; a queue of one leads to it straight away."""
+        self.finds(queue)
+        if self.title != self.read(record):
+            self.follows(record)
+        for label in labels:
+            self.follows(label)
+
     def sends(self, fields: Fields, button: Text, *, refused: Text = "") -> None:
         """Fill a form in and send it; or be refused with these words."""
         self.fills(fields)
@@ -113,6 +121,11 @@ class Person(ABC):
     @abstractmethod
     def is_let_in(self, address: str) -> bool:
         """Tell whether an address opens; the page stays where it is."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What the page is headed with."""
 
     @property
     @abstractmethod

@@ -67,12 +67,12 @@ def proposals(road: Road) -> list[Proposal]:
 
 
 def it_is_formed_and_drawn(road: Road) -> None:
-    """Let the service body form the panel, draw it before a witness, and fix the hours of defence."""
-    service = road.person("p-service")
+    """Let the operator form the panel, draw it before a witness, and fix the hours of defence."""
+    operator = road.person("p-operator")
     road.it_is(2025, 12, 2, 9, 0)
-    service.finds(_("Calls to form a panel for"))
-    service.follows(_("Form a panel"), within=call_of(road).title)
-    service.sends(
+    operator.finds(_("Calls to form a panel for"))
+    operator.follows(_("Form a panel"), within=call_of(road).title)
+    operator.sends(
         {
             _("Name of the panel"): NAME,
             _("Members"): str(MEMBERS),
@@ -82,22 +82,22 @@ def it_is_formed_and_drawn(road: Road) -> None:
         },
         _("Form the panel"),
     )
-    service.follows(_("Draw by lot"))
+    operator.follows(_("Draw by lot"))
     witness = road.world.users["p-auditor"].party.name
-    service.sends({_("Seed"): str(road.told["panel"]["seed"]), _("Witness"): witness}, _("Draw"))
-    service.sees(_("Repeats to the same result"), witness, _("Left out before the draw"))
+    operator.sends({_("Seed"): str(road.told["panel"]["seed"]), _("Witness"): witness}, _("Draw"))
+    operator.sees(_("Repeats to the same result"), witness, _("Left out before the draw"))
     auditor = road.person("p-auditor")
     auditor.turns_to(_("Review"), NAME, _("Record of the draw"))
     auditor.sees(_("Repeats to the same result"))
-    service.turns_to(_("Review"), NAME, _("Defence slots"))
+    operator.turns_to(_("Review"), NAME, _("Defence slots"))
     hours: dict[Any, str] = {}
     for place, proposal in enumerate(proposals(road)):
         day = f"2025-12-05T{10 + place}"
         hours |= {_("%(proposal)s from", proposal=proposal.number): f"{day}:00"}
         hours |= {_("%(proposal)s to", proposal=proposal.number): f"{day}:30"}
-    service.sends(hours, _("Save"))
-    service.presses(_("Appoint head"), within=str(_first_member().expert))
-    service.sees(_("Head appointed."))
+    operator.sends(hours, _("Save"))
+    operator.presses(_("Appoint head"), within=str(_first_member().expert))
+    operator.sees(_("Head appointed."))
 
 
 def experts_take_their_seats(road: Road) -> None:
@@ -124,16 +124,16 @@ def one_is_recused(road: Road) -> None:
     expert.sends({_("What ties you to the team"): TIE}, _("Declare"))
     expert.sees(proposals(road)[0].title)
     expert.misses(last.title)
-    service = road.person("p-service")
-    service.turns_to(_("Review"), NAME)
-    service.sees(_("declared by the expert"), TIE)
+    operator = road.person("p-operator")
+    operator.turns_to(_("Review"), NAME)
+    operator.sees(_("declared by the expert"), TIE)
 
 
 def it_meets(road: Road) -> None:
     """Let the panel be seated, the experts sign in on the day, and the scoring begin."""
-    service = road.person("p-service")
-    service.presses(_("Seat the panel"))
-    service.sees(_("The panel is complete."))
+    operator = road.person("p-operator")
+    operator.presses(_("Seat the panel"))
+    operator.sees(_("The panel is complete."))
     team = road.person(road.told["proposal"][0]["leader"])
     team.comes()
     team.sees(proposals(road)[0].number)
@@ -142,22 +142,22 @@ def it_meets(road: Road) -> None:
         expert = expert_on(road, seat)
         expert.turns_to(_("Review"), NAME)
         expert.presses(_("I am here: sign in"))
-    service.turns_to(_("Review"), NAME)
-    service.presses(_("Start scoring"))
+    operator.turns_to(_("Review"), NAME)
+    operator.presses(_("Start scoring"))
 
 
 def scores_are_given(road: Road) -> None:
     """Let everybody score what they judge; nobody sees another's score before giving their own."""
     road.it_is(2025, 12, 5, 15, 0)
-    bench, service = bench_of(panel_of()), road.person("p-service")
+    bench, operator = bench_of(panel_of()), road.person("p-operator")
     for place, proposal in enumerate(proposals(road)):
         for seat in bench.judges_of(proposal.pk):
             _scores(road, seat, proposal, POINTS[place] + seat.position % 3)
             if (place, seat.position) == (0, 1):
-                service.turns_to(_("Review"), NAME, _("Ranking"))
-                service.sees(_("Not yet"))
-    service.turns_to(_("Review"), NAME, _("Ranking"))
-    service.sees(*(proposal.number for proposal in proposals(road)))
+                operator.turns_to(_("Review"), NAME, _("Ranking"))
+                operator.sees(_("Not yet"))
+    operator.turns_to(_("Review"), NAME, _("Ranking"))
+    operator.sees(*(proposal.number for proposal in proposals(road)))
 
 
 def _scores(road: Road, seat: Seat, proposal: Proposal, points: int) -> None:
@@ -175,7 +175,7 @@ def _scores(road: Road, seat: Seat, proposal: Proposal, points: int) -> None:
 
 
 def the_opinion_is_signed(road: Road) -> None:
-    """Let the head gather one opinion, all sign it, and the service body conclude the panel."""
+    """Let the head gather one opinion, all sign it, and the operator conclude the panel."""
     road.it_is(2025, 12, 5, 16, 40)
     bench, number = bench_of(panel_of()), panel_of().number
     head = expert_on(road, next(seat for seat in bench.serving if seat.rank == "head"))
@@ -190,22 +190,23 @@ def the_opinion_is_signed(road: Road) -> None:
         expert.follows(_("Opinion"))
         expert.follows(_("Sign"))
         expert.presses(_("Sign"))
-    service = road.person("p-service")
-    service.turns_to(_("Review"), NAME)
-    service.presses(_("Conclude"))
-    service.sees(_("The panel is concluded. Its fees can be computed, and the call be recommended on."))
+    operator = road.person("p-operator")
+    operator.turns_to(_("Review"), NAME)
+    operator.presses(_("Conclude"))
+    operator.sees(_("The panel is concluded. Its fees can be computed, and the call be recommended on."))
 
 
 def fees_are_paid(road: Road) -> None:
     """Let the fees be computed by the pack, and paid by finance with a proof."""
-    service, finance = road.person("p-service"), road.person("p-finance")
-    service.follows(_("Pay sheet"))
-    service.follows(_("Compute the fees"))
-    service.sends({_("Days"): "1"}, _("Compute"))
+    operator, finance = road.person("p-operator"), road.person("p-finance")
+    operator.follows(_("Pay sheet"))
+    operator.follows(_("Compute the fees"))
+    operator.sends({_("Days"): "1"}, _("Compute"))
     road.it_is(2025, 12, 8, 16, 0)
     for place, seat in enumerate(bench_of(panel_of()).signers):
         finance = (road.hurried if place else road).person("p-finance")
-        finance.finds(_("Experts' fees to pay"), str(seat.expert))
+        finance.finds(_("Experts' fees to pay"))
+        finance.follows(str(seat.expert))
         finance.sends({_("Proof of payment"): f"示例付款凭证 {place + 1:03d}"}, _("Paid"))
         expert = expert_on(road, seat)
         expert.finds(_("Your fee for panel %(panel)s has been paid. Thank you for judging.", panel=panel_of().number))

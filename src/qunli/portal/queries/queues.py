@@ -72,7 +72,7 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
     counted = Party.objects.filter(pk=user.party_id).annotate(**counts).values_list(*counts).get()
     found = [each or NOTHING for each in counted]
     return [
-        Queue(label, page, query, count, _ref(rows, first) if count == 1 else None)
+        Queue(label, page, query, count, _ref(rows, first) if count == 1 and _works_itself(page, rows) else None)
         for (label, page, query, rows), (count, first) in zip(waiting, found, strict=True)
         if count
     ]
@@ -91,6 +91,12 @@ def _waiting(user: User, *, at: datetime) -> list[Waiting]:
     standing = standing_of(user)
     asked = (_needs, _calls, _review, _awards, _publicity, _projects, _house)
     return [one for ask in asked for one in ask(user, standing, at)]
+
+
+def _works_itself(page: str, rows: QuerySet[Any]) -> bool:
+    """Tell whether a record's own page does what is due: a later room's work on it is begun in that room's list."""
+    meta = rows.model._meta  # noqa: SLF001 - Django documents it
+    return page == WAITING or page.startswith(f"{meta.app_label}:")
 
 
 def _ref(rows: QuerySet[Any], pk: int) -> Ref:
@@ -192,7 +198,7 @@ def _awards(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
         undecided = mine.filter(pk__in=done).exclude(
             Q(pk__in=living.values("call_id")) | Q(pk__in=working.values("call_id"))
         )
-        yield _("Calls to recommend a decision on"), WAITING, "name=undecided", undecided
+        yield _("Calls to recommend a decision on"), page, "", undecided
     if decided := standing.parties(Role.AUTHORITY):
         rows = Decision.objects.filter(call__authority__in=decided)
         yield _("Decisions to take"), page, "state=recommended", rows.filter(state=DecisionState.RECOMMENDED)
@@ -217,7 +223,7 @@ def _publicity(user: User, standing: Standing, at: datetime) -> Iterator[Waiting
 def _projects(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
     del at
     if standing.holds_any(Role.OPERATOR, Role.AUTHORITY):
-        yield _("Projects to start"), WAITING, "name=awards", awards_to_start(user)
+        yield _("Projects to start"), "projects:projects", "", awards_to_start(user)
     if issued := standing.parties(Role.AUTHORITY):
         reported = Milestone.objects.filter(state=MilestoneState.REPORTED, project__authority__in=issued)
         yield _("Milestones to judge"), WAITING, "name=reported", reported.select_related("project")
