@@ -378,26 +378,3 @@ def test_a_rejected_proposal_says_why() -> None:
     with at(OPENING):
         text = page(made.teams[0].editor, f"/calls/proposals/{made.proposals[0].pk}/")
     assert "a stamp is missing or unreadable" in text
-
-
-def test_who_is_asked_as_a_partner_is_led_from_the_proposal_to_the_question() -> None:
-    made = a_draft_proposal()
-    partner = a_partner(made, consents=None)
-    answer = a_client_for(partner.administrator).get(f"/calls/proposals/{made.proposals[0].pk}/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/calls/proposals/")
-    stranger = a_team("另一实验室").administrator
-    assert status(stranger, f"/calls/proposals/{made.proposals[0].pk}/") == 404
-
-
-def test_a_team_finds_its_own_proposals_on_the_page_of_the_call() -> None:
-    made = a_draft_proposal()
-    call, proposal = f"/calls/{made.call.pk}/", f"/calls/proposals/{made.proposals[0].pk}/"
-    readers = (made.teams[0].editor, a_team("另一实验室").editor, made.office.operator, None)
-    assert [proposal in page(one, call) for one in readers] == [True, False, False, False]
-
-
-def test_whoever_asks_signed_in_types_neither_name_nor_address() -> None:
-    made = a_published_call()
-    asker = a_team("另一实验室").editor
-    form = page(asker, f"/calls/{made.call.pk}/ask/")
-    assert (f'value="{asker}"' in form, f'value="{asker.email}"' in form) == (True, True)
