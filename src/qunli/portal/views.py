@@ -60,6 +60,7 @@ from qunli.portal.queries import (
     rows_waiting,
     search_for,
 )
+from qunli.portal.queries.first_steps import first_steps
 from qunli.portal.tables import JOURNAL, WAITING
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
         "unread": with_pages(unread[:MESSAGES], user),
         "more_unread": len(unread) > MESSAGES,
         "next": next_step(standing.roles),
+        "first_steps": first_steps(standing),
         "today": timezone.localdate(at),
         "guide": guide_for(standing.roles),
     }
