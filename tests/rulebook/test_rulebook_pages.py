@@ -60,6 +60,13 @@ def test_a_pack_says_what_its_rules_compare_and_its_points() -> None:
     assert "Area of the cluster ≤ 100 square kilometres, generally" in page_of("cn-sme-cluster-2022")
 
 
+def test_a_sum_is_said_in_ten_thousands_to_chinese_readers() -> None:
+    load_shipped_packs(by=SYSTEM, at=AT)
+    address = f"/rulebook/{latest_pack('cn-little-giant-2026').pk}/"
+    page = unescape(Client(headers={"accept-language": "zh-hans"}).get(address).content.decode())
+    assert "营业收入 ≥ 5,000万 元" in page
+
+
 def test_an_operator_loads_a_pack_and_sees_every_fault_by_line() -> None:
     client = a_client_for(an_operator())
     source = (PACKS / "cn-race.toml").read_bytes()

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from qunli.core.states import Words
 from qunli.engines.assessing.packs import (
@@ -31,6 +31,7 @@ from qunli.engines.assessing.packs import (
     Take,
 )
 from qunli.engines.assessing.reading import pack_of
+from qunli.engines.notation.numerals import read_number, spoken
 from qunli.rulebook.queries import Content, confidence_tone, in_reading_language
 from qunli.rulebook.states import Confidence, unit_words
 
@@ -207,7 +208,8 @@ def _amount(limit: Amount, unit: str) -> str:
     number = Decimal(limit)
     if unit == "share":
         return f"{number_format((number * 100).normalize(), use_l10n=True)}%"
-    whole = number_format(
-        number.normalize() if number % 1 else number.to_integral_value(), use_l10n=True, force_grouping=True
-    )
+    said = spoken(number, get_language() or "en")
+    if unit == "元" and (get_language() or "").startswith("zh") and read_number(said) == number:
+        return f"{said} {unit_words(unit)}"
+    whole = number_format(number.normalize() if number % 1 else int(number), use_l10n=True, force_grouping=True)
     return f"{whole} {unit_words(unit)}".strip()
