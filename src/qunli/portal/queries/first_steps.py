@@ -48,8 +48,8 @@ _STEPS: Final[tuple[tuple[str, Words, Words, str], ...]] = (
     (
         "members",
         _("Bring in the roster"),
-        _("From Excel or CSV as you keep it, or one by one."),
-        "directory:import_add",
+        _("On the cluster's page: from Excel or CSV as you keep it, or one by one."),
+        "directory:clusters",
     ),
 )
 
