@@ -194,21 +194,21 @@ def test_a_file_with_headers_only_says_that_nothing_could_enter(
 
 @pytest.mark.timeout(120)
 @pytest.mark.slow
-def test_ten_thousand_rows_enter_within_a_minute(tmp_path: Path) -> None:
+def test_a_long_roster_takes_at_most_four_thousandths_of_a_second_a_row(tmp_path: Path) -> None:
     a_cluster()
     load_published_lists(by=SYSTEM, at=AT)
     header = (*HEADER, "所在地", "行业")
     rows = [
         (f"上海第{number}零部件有限公司", a_uscc(number), "王工", f"138{number:08d}", "闵行区梅陇镇", "3670")
-        for number in range(10_000)
+        for number in range(1_500)
     ]
     file = a_csv(tmp_path, [header, *rows])
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert roster(file, "--yes") == 0
 
-    assert Organization.objects.count() == 10_000
-    assert time.monotonic() - begun < 60
+    assert Organization.objects.count() == 1_500
+    assert time.process_time() - begun < 1_500 * 0.004
 
 
 @pytest.mark.shared

@@ -204,7 +204,9 @@ def test_look_alikes_are_merged_and_given_back_on_the_page() -> None:
     client = signed_in(an_operator())
     likeness = Likeness.objects.get()
 
-    client.post(reverse("directory:likeness_merge", args=[likeness.pk]), {"keep": "one"})
+    page = reverse("directory:merge", args=[likeness.one_id, likeness.other_id])
+    assert page in client.get(reverse("directory:likenesses")).content.decode()
+    client.post(page)
     other.refresh_from_db()
     assert other.merged_into_id == likeness.one_id
     client.post(reverse("directory:merge_undo", args=[Merge.objects.get().pk]))

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from making.directory import a_cluster, a_segment, a_uscc, an_expert, an_organization
-from making.people import AT, an_account
+from making.people import AT, an_account, an_operator
 from qunli.core.models import JournalEntry
 from qunli.core.states import SYSTEM, NotPermitted, Refused
 from qunli.directory.actions import (
@@ -46,8 +48,10 @@ from qunli.directory.models import (
     Organization,
     Relation,
 )
-from qunli.directory.queries import credit_marks_against, open_likenesses, organizations_of
+from qunli.directory.queries import credit_marks_against, families_of, open_likenesses, organizations_of
+from qunli.directory.queries.merging import merge_outlook
 from qunli.directory.tasks import find_likenesses
+from qunli.people.models import Grant, User
 from qunli.people.queries import standing_of
 from qunli.people.states import Role
 
@@ -217,3 +221,87 @@ def test_every_merge_is_in_both_histories() -> None:
 
     entries = JournalEntry.objects.filter(act="directory.merge_organizations")
     assert sorted(entries.values_list("about_id", flat=True)) == [kept.pk, merged.pk]
+
+
+def test_what_a_merge_would_do_is_what_it_does() -> None:
+    kept, merged = two_with_everything()
+    outlook = merge_outlook(kept, merged)
+
+    merge = merge_organizations(kept=kept, merged=merged, by=SYSTEM, at=AT)
+
+    kept.refresh_from_db()
+    assert {one.name: one.result for one in outlook.facts if one.filled} == {
+        "uscc": a_uscc(5),
+        "size_class": "small",
+        "website": "https://x.cn",
+    }
+    assert {one.kind: len(one.moving) for one in outlook.rows} == {
+        kind: len(moved) for kind, moved in merge.moved["rows"].items()
+    }
+    assert {one.kind: one.behind for one in outlook.rows if one.behind} == {
+        "certifications": ["high-tech enterprise"],
+        "memberships": ["梅陇汽车零部件集群"],
+        "relations_from_others": ["上海示例拾光车灯有限公司 agreement with 上海示例拾光車燈有限责任公司"],
+    }
+
+
+def test_the_page_shows_both_sides_before_anything_is_merged() -> None:
+    kept, merged = two_with_everything()
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(an_operator())
+
+    page = client.get(reverse("directory:merge", args=[kept.pk, merged.pk])).content.decode()
+
+    assert [words in page for words in (a_uscc(5), "车灯模组", "stays behind", "Merge and keep")] == [True] * 4
+    merged.refresh_from_db()
+    assert merged.merged_into_id is None
+
+
+def test_two_codes_are_said_before_and_offer_no_button() -> None:
+    one, other = an_organization("甲", uscc=a_uscc(1)), an_organization("乙", uscc=a_uscc(2))
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(an_operator())
+
+    page = client.get(reverse("directory:merge", args=[one.pk, other.pk])).content.decode()
+
+    assert ("two legal bodies" in page, "Merge and keep" in page) == (True, False)
+
+
+def test_people_of_both_act_for_both_until_the_merge_is_undone() -> None:
+    kept, merged = an_organization("甲"), an_organization("乙")
+    first = an_account(role=Role.UNIT_ADMINISTRATOR, party=kept.party)
+    second = an_account(role=Role.MEMBER_EDITOR, party=merged.party)
+
+    def parties(user: User) -> set[int]:
+        return set(Grant.objects.filter(user=user, ended_at=None).values_list("party", flat=True))
+
+    merge = merge_organizations(kept=kept, merged=merged, by=SYSTEM, at=AT)
+    both = {kept.party_id, merged.party_id}
+    assert (parties(first), parties(second)) == (both, both)
+    undo_merge(merge=merge, by=SYSTEM, at=AT)
+    assert (parties(first), parties(second)) == ({kept.party_id}, {merged.party_id})
+
+
+def test_a_credit_mark_is_found_under_either_name_after_a_merge() -> None:
+    kept, merged = two_with_everything()
+    merge_organizations(kept=kept, merged=merged, by=SYSTEM, at=AT)
+
+    found = {one.pk: credit_marks_against([one.party_id], on=date(2026, 1, 1)).count() for one in (kept, merged)}
+
+    assert found == {kept.pk: 1, merged.pk: 1}
+
+
+def test_ties_are_found_under_either_name_after_merges_of_merges() -> None:
+    first, second, third, supplier = (an_organization(name) for name in ("甲", "乙", "丙", "供应商"))
+    form = RelationEntry(other=supplier, kind="supplier", source="s")
+    add_relation(organization=first, form=form, by=SYSTEM, at=AT)
+    merge_organizations(kept=second, merged=first, by=SYSTEM, at=AT)
+    merge_organizations(kept=third, merged=second, by=SYSTEM, at=AT)
+
+    ties = families_of([first.pk, second.pk, third.pk])
+
+    assert {pk: {tie.other for tie in found} for pk, found in ties.items()} == {
+        first.pk: {supplier.pk},
+        second.pk: {supplier.pk},
+        third.pk: {supplier.pk},
+    }

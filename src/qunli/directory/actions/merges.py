@@ -5,39 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.actions import action, lock, queue_job, take_step, write_batch, write_journal
 from qunli.core.states import Doer, Ref, Refused
 from qunli.directory.actions.organizations import MergedAway, put_search_columns
+from qunli.directory.actions.roles_joined import join_roles, part_roles
 from qunli.directory.bridge.likeness import Pair
-from qunli.directory.models import (
-    Capability,
-    Certification,
-    Contact,
-    CreditMark,
-    ExpertPost,
-    Likeness,
-    Membership,
-    Merge,
-    Organization,
-    Relation,
-)
+from qunli.directory.models import Likeness, Membership, Merge, Organization
 from qunli.directory.permits import keeps_directory
+from qunli.directory.queries.merging import FILLED, FILLED_KEYS, pointing_to, stands_twice
 from qunli.directory.states import LIKENESS_LIFECYCLE, LikenessState
 from qunli.people.permits import require
-
-FILLED: Final = ("uscc", "name_en", "size_class", "founded_on", "website", "about", "role_text", "source")
-FILLED_KEYS: Final = ("jurisdiction_id", "industry_id", "responsible_officer_id")
-_SAME: Final[dict[type[Model], tuple[str, ...]]] = {
-    Certification: ("tier", "issuer", "certificate_number", "valid_from", "valid_to"),
-    Capability: ("title", "description"),
-    Contact: ("name", "phone", "email", "until"),
-}
 
 
 class DifferentCodes(Refused):
@@ -81,7 +63,8 @@ def offer_again(*, likeness: Likeness, by: Doer, at: datetime) -> Likeness:
 def merge_organizations(*, kept: Organization, merged: Organization, by: Doer, at: datetime) -> Merge:
     """Merge one organization into another: what points to it inside the directory moves, empty facts are filled.
 
-    What would stand twice stays behind and is shown by the undo. Raises `DifferentCodes` and `MergedAway`.
+    What would stand twice stays behind. The people of either act for both from now on. Raises `DifferentCodes` and
+    `MergedAway`.
     """
     require(keeps_directory(by))
     stays, goes = _both_living(kept, merged)
@@ -94,7 +77,7 @@ def merge_organizations(*, kept: Organization, merged: Organization, by: Doer, a
     goes.merged_into = stays
     goes.save(update_fields=["merged_into"])
     moved: dict[str, Any] = {"rows": _move_rows(goes, stays), "segments": _join_segments(goes, stays)}
-    moved |= _fill(stays, goes)
+    moved |= _fill(stays, goes) | {"grants": join_roles(stays, goes, at=at)}
     record = Merge.objects.create(kept=stays, merged=goes, moved=moved, at=at)
     _settle_likeness(stays, goes, step="merge", at=at)
     facts = {"merge": record.pk, "merged": goes.pk, "kept": stays.pk, "rows": moved["rows"]}
@@ -125,6 +108,7 @@ def undo_merge(*, merge: Merge, by: Doer, at: datetime) -> Merge:
     for membership, segments in held.moved["segments"].items():
         for one in Membership.objects.filter(pk=int(membership)):
             one.segments.remove(*segments)
+    part_roles(held.moved.get("grants", []), at=at)
     held.undone_at = at
     held.save(update_fields=["undone_at"])
     _settle_likeness(stays, goes, step="undo", at=at)
@@ -169,43 +153,15 @@ def _settle_likeness(stays: Organization, goes: Organization, *, step: str, at: 
     likeness.save(update_fields=["state"])
 
 
-def _pointing(organization: Organization) -> dict[str, tuple[QuerySet[Any], str, int]]:  # rows of seven models
-    """Return what points to an organization: by name, the rows, the column and the key it holds."""
-    pk, party = organization.pk, organization.party_id
-    return {
-        "certifications": (Certification.objects.filter(organization=pk), "organization_id", pk),
-        "capabilities": (Capability.objects.filter(organization=pk), "organization_id", pk),
-        "contacts": (Contact.objects.filter(organization=pk), "organization_id", pk),
-        "relations": (Relation.objects.filter(organization=pk), "organization_id", pk),
-        "relations_from_others": (Relation.objects.filter(other=pk), "other_id", pk),
-        "memberships": (Membership.objects.filter(organization=pk), "organization_id", pk),
-        "posts": (ExpertPost.objects.filter(organization=pk), "organization_id", pk),
-        "credit_marks": (CreditMark.objects.filter(party=party), "party_id", party),
-    }
-
-
 def _move_rows(goes: Organization, stays: Organization) -> dict[str, list[int]]:
-    target = _pointing(stays)
+    target = pointing_to(stays)
     moved: dict[str, list[int]] = {}
-    for name, (rows, column, _key) in _pointing(goes).items():
+    for name, (rows, column, _key) in pointing_to(goes).items():
         present, _column, key = target[name]
-        ids = [row.pk for row in rows.order_by("pk") if not _stands_twice(row, present, stays)]
+        ids = [row.pk for row in rows.order_by("pk") if not stands_twice(row, present, stays)]
         rows.model.objects.filter(pk__in=ids).update(**{column: key})
         moved[name] = ids
     return moved
-
-
-def _stands_twice(row: Model, present: QuerySet[Any], stays: Organization) -> bool:
-    if isinstance(row, Relation):
-        return stays.pk in {row.organization_id, row.other_id}
-    if isinstance(row, Membership):
-        return any(_overlap(row, one) for one in present.filter(cluster=row.cluster_id))
-    same = _SAME.get(type(row))
-    return bool(same) and present.filter(**{name: getattr(row, name) for name in same or ()}).exists()
-
-
-def _overlap(one: Membership, other: Membership) -> bool:
-    return (one.until is None or one.until >= other.since) and (other.until is None or other.until >= one.since)
 
 
 def _join_segments(goes: Organization, stays: Organization) -> dict[str, list[int]]:
@@ -244,6 +200,6 @@ def _unfill(stays: Organization, moved: dict[str, Any]) -> None:
 
 
 def _move_back(rows: dict[str, list[int]], stays: Organization, goes: Organization) -> None:
-    back = _pointing(goes)
-    for name, (present, column, _key) in _pointing(stays).items():
+    back = pointing_to(goes)
+    for name, (present, column, _key) in pointing_to(stays).items():
         present.filter(pk__in=rows.get(name, [])).update(**{column: back[name][2]})

@@ -164,6 +164,12 @@ class OrganizationField(forms.CharField):
         )
 
 
+class OtherOrganizationForm(forms.Form):
+    """Another organization."""
+
+    other = OrganizationField(label=_("The other organization"), help_text=_("Its name or code."))
+
+
 class RelationForm(forms.Form):
     """A tie to another organization."""
 

@@ -84,7 +84,21 @@ def credit_marks_seen_by(user: Anyone, organization: Organization) -> QuerySet[C
 
 def credit_marks_against(party_ids: Iterable[int], *, on: date) -> QuerySet[CreditMark]:
     """Return the marks that hold on a day against any of the parties: checked when applying, reviewing, paying."""
-    return CreditMark.objects.filter(party__in=list(party_ids), since__lte=on, until__gte=on).order_by("id")
+    parties = merged_parties(party_ids)
+    return CreditMark.objects.filter(party__in=parties, since__lte=on, until__gte=on).order_by("id")
+
+
+def merged_parties(party_ids: Iterable[int]) -> set[int]:
+    """Return the parties and those of organizations that were merged with theirs: before the law they are one."""
+    known = set(party_ids)
+    while True:
+        pairs = Organization.objects.filter(
+            Q(party__in=known) | Q(merged_into__party__in=known), merged_into__isnull=False
+        ).values_list("party", "merged_into__party")
+        grown = known.union(*(pair for pair in pairs))
+        if grown == known:
+            return known
+        known = grown
 
 
 def experts_seen_by(user: Anyone) -> QuerySet[Expert]:

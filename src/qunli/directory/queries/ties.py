@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from qunli.directory.models import Relation
+from qunli.directory.models import Organization, Relation
 from qunli.directory.states import RelationKind
 
 SHARED_PARENT: Final = "shared_parent"
@@ -32,7 +32,9 @@ def families_of(organizations: Iterable[int]) -> dict[int, frozenset[Tie]]:
 
     Ended relations are included with their dates, because a window of years may reach back to them.
     """
-    wanted = set(organizations)
+    asked = set(organizations)
+    standing_for = _standing_for(asked)
+    wanted = asked | set(standing_for.values())
     direct = Relation.objects.filter(Q(organization__in=wanted) | Q(other__in=wanted))
     ties: dict[int, set[Tie]] = defaultdict(set)
     for one, other, kind, since, until in direct.values_list("organization", "other", "kind", "since", "until"):
@@ -44,7 +46,23 @@ def families_of(organizations: Iterable[int]) -> dict[int, frozenset[Tie]]:
         for parent in ancestors[one]:
             ties[one].add(Tie(parent, RelationKind.PARENT))
             ties[one] |= {Tie(child, SHARED_PARENT) for child in children[parent] if child != one}
-    return {one: frozenset(ties[one]) for one in wanted}
+    return {one: frozenset(ties[one] | ties[standing_for.get(one, one)]) for one in asked}
+
+
+def _standing_for(asked: set[int]) -> dict[int, int]:
+    """Return for organizations that were merged away the one that was kept: the ties have moved to it."""
+    merged: dict[int, int] = {}
+    frontier = asked
+    while frontier:
+        rows = Organization.objects.filter(pk__in=frontier, merged_into__isnull=False)
+        found = {pk: kept for pk, kept in rows.values_list("pk", "merged_into") if kept is not None}
+        merged |= found
+        frontier = set(found.values()) - set(merged)
+
+    def last(one: int) -> int:
+        return last(merged[one]) if one in merged else one
+
+    return {one: last(one) for one in asked if one in merged}
 
 
 def related_ids(organizations: Iterable[int]) -> frozenset[int]:
