@@ -36,7 +36,9 @@ class OrganizationOut(Schema):
     uscc: str
     kind: str
     jurisdiction_id: str | None = Field(description="A code of GB/T 2260.")
+    jurisdiction_name: str
     industry_id: str | None = Field(description="A code of GB/T 4754-2017.")
+    industry_name: str
     size_class: str
     founded_on: date | None
     website: str
@@ -46,6 +48,16 @@ class OrganizationOut(Schema):
     held_tiers: list[str] = Field(description="Tiers that hold today. They overlap: never add them.")
     segment_names: list[str]
 
+    @staticmethod
+    def resolve_jurisdiction_name(organization: Organization) -> str:
+        """Name the place."""
+        return organization.jurisdiction.name if organization.jurisdiction else ""
+
+    @staticmethod
+    def resolve_industry_name(organization: Organization) -> str:
+        """Name the industry."""
+        return organization.industry.name if organization.industry else ""
+
 
 class MembershipOut(Schema):
     """An organization's membership of a cluster."""
@@ -54,6 +66,7 @@ class MembershipOut(Schema):
     cluster_id: int
     organization_id: int
     organization: str
+    is_synthetic: bool = Field(description="Made up for a demonstration.")
     role: str
     segments: list[str]
     since: date
@@ -64,6 +77,11 @@ class MembershipOut(Schema):
     def resolve_organization(membership: Membership) -> str:
         """Name the member."""
         return membership.organization.name
+
+    @staticmethod
+    def resolve_is_synthetic(membership: Membership) -> bool:
+        """Tell whether the member is made up."""
+        return membership.organization.is_synthetic
 
     @staticmethod
     def resolve_segments(membership: Membership) -> list[str]:

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from qunli.indicators.models import Indicator
 
 BOUNDS: Final = {"exact": Bound.EXACT, "more than": Bound.MORE_THAN}
+COUNTED: Final = {
+    "enterprises": "家",
+    "items": "项",
+    "fields": "个",
+    "patents": "件",
+    "standards": "项",
+    "people": "人",
+}
+RATIOS: Final = frozenset({"share", "rate"})
+HUNDRED_MILLION: Final = 10**8
 DAY: Final = 10
 YEAR: Final = 4
 
@@ -75,8 +85,29 @@ def _indicators(world: World) -> dict[str, Indicator]:
 
 
 def _line(row: Tree) -> str:
-    bound = "超过 " if row["bound"] == "more than" else ""
-    return f"{row['name']}：{bound}{row['value']} {row['unit']}（{row['period'] or '年份不详'}）"
+    bound = "超过" if row["bound"] == "more than" else ""
+    return f"{_when(row['period'])}，{row['name']}为{bound}{_value(Decimal(row['value']), row['unit'])}。"
+
+
+def _when(period: str) -> str:
+    if not period:
+        return "年份未写明"
+    if len(period) == DAY:
+        return f"截至{period}"
+    first, _, last = period.partition("/")
+    return f"{first}年至{last}年" if last else f"{first}年"
+
+
+def _value(value: Decimal, unit: str) -> str:
+    if unit == "CNY":
+        return f"{_plain(value / HUNDRED_MILLION)}亿元"
+    if unit in RATIOS:
+        return f"{_plain(value * 100)}%"
+    return f"{_plain(value)}{COUNTED.get(unit, '')}"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def _time(text: str) -> tuple[Period | None, date | None]:

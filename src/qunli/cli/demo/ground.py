@@ -102,7 +102,7 @@ def _add_cluster(world: World) -> None:
         jurisdiction=told["town"],
         industry=told["leading_industries"][0],
         recognition=f"{recognized['list']}（{recognized['year']}，{recognized['issuer']}）",
-        source=told["source"],
+        source=_named_sources(world, told["source"]),
     )
     cluster = add_cluster(
         form=entry,
@@ -122,6 +122,12 @@ def _add_cluster(world: World) -> None:
         )
 
 
+def _named_sources(world: World, keys: str) -> str:
+    """Name the sources that the example's files give by their keys, each with its date."""
+    told = {row["key"]: f"{row['name']}（{row['date']}）" for row in world.example.cluster["source"]}
+    return "；".join(told.get(key.strip(), key.strip()) for key in keys.split(";"))
+
+
 def _organization(world: World, row: Row, *, source: str) -> Organization:
     entry = OrganizationEntry(
         name=row["name"],
@@ -131,7 +137,7 @@ def _organization(world: World, row: Row, *, source: str) -> Organization:
         jurisdiction=row["jurisdiction"],
         industry=row["industry"],
         size_class=row.get("size", ""),
-        role_text=row.get("role", ""),
+        role_text=row.get("product") or row.get("capability") or "",
         is_synthetic=row["synthetic"] == "yes",
         source=source,
     )
@@ -144,14 +150,15 @@ def _organization(world: World, row: Row, *, source: str) -> Organization:
 def _add_named(world: World) -> None:
     """Add the real bodies that the sources name; nothing is known of them but what the sources say."""
     for row in world.example.rows("organizations"):
-        made = _organization(world, row, source=row["source"])
+        source = _named_sources(world, row["source"])
+        made = _organization(world, row, source=source)
         if row["role"] in JOINED:
             add_membership(
                 organization=made,
                 cluster=world.cluster,
                 segments=[world.segments[row["segment"]]] if row["segment"] else [],
                 role=MEMBER_ROLES.get(row["role"], MemberRole.MEMBER),
-                source=row["source"],
+                source=source,
                 by=SYSTEM,
                 at=world.begun,
             )
