@@ -139,6 +139,7 @@ USE_I18N = True
 TIME_ZONE = env_str("QUNLI_TIME_ZONE")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "qunli.config.formats"
 
 STATIC_URL = "/static/"
 STORAGES = {

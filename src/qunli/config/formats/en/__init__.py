@@ -1,0 +1,1 @@
+"""English: read on every continent, so the year first or the month by name, and 24 hours."""
