@@ -3,8 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from qunli.calls.actions import reject_uncorrected
-from qunli.calls.queries import overdue_corrections
+from qunli.calls.actions import date_correction, reject_uncorrected
+from qunli.calls.queries import overdue_corrections, undated_corrections
 from qunli.core.states import SYSTEM, Refused
 
 
@@ -19,3 +19,16 @@ def reject_all_uncorrected(timestamp: int = 0) -> None:
             reject_uncorrected(proposal=proposal, by=SYSTEM, at=now)
         except Refused:
             continue  # corrected a moment ago
+
+
+@app.periodic(cron="6 * * * *")
+@app.task(name="calls.date_corrections", queueing_lock="calls.date_corrections")
+def date_corrections(timestamp: int = 0) -> None:
+    """Fix the last day of each correction that waited for a calendar, as far as it is published now."""
+    del timestamp
+    now = timezone.now()
+    for proposal in undated_corrections():
+        try:
+            date_correction(proposal=proposal, by=SYSTEM, at=now)
+        except Refused:
+            continue  # not published yet, or corrected a moment ago

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from qunli.core.models import Record
 from qunli.core.models.record import about_fields
 from qunli.core.states import Doer, Ref
 from qunli.duties.models import Duty
-from qunli.duties.queries import duties_to_escalate, duties_to_remind
+from qunli.duties.queries import duties_to_date, duties_to_escalate, duties_to_remind
 from qunli.duties.states import DUTY_LIFECYCLE, DutyState
 from qunli.people.models import Party, User
 from qunli.people.queries import parties_holding, standing_of
@@ -28,7 +28,7 @@ LARGEST = 2**63 - 1
 class Promise:
     """What is owed: a message id with placeholders, by when, and who is told if it is late.
 
-    `due` None asks for `undated_because`.
+    `due` None asks for `undated_because`; where it waits for a calendar, for `counted_from` and `working_days` too.
     """
 
     key: str
@@ -38,6 +38,8 @@ class Promise:
     role: Role | None = None
     undated_because: str = ""
     escalates_to: Party | None = None
+    counted_from: date | None = None
+    working_days: int | None = None
 
 
 def raise_duty(*, owner: Party, promise: Promise, about: Record, at: datetime) -> Duty:
@@ -57,6 +59,8 @@ def raise_duty(*, owner: Party, promise: Promise, about: Record, at: datetime) -
             "undated_because": promise.undated_because,
             "role": promise.role or "",
             "escalates_to": promise.escalates_to,
+            "counted_from": promise.counted_from,
+            "working_days": promise.working_days,
         },
         create_defaults={
             **about_fields(about.ref),
@@ -66,6 +70,8 @@ def raise_duty(*, owner: Party, promise: Promise, about: Record, at: datetime) -
             "undated_because": promise.undated_because,
             "role": promise.role or "",
             "escalates_to": promise.escalates_to,
+            "counted_from": promise.counted_from,
+            "working_days": promise.working_days,
             "raised_at": at,
         },
     )
@@ -113,6 +119,25 @@ def remind_and_escalate(*, by: Doer, at: datetime) -> int:
     day = timezone.localtime(at).date()
     write_batch(on=Ref("duties", "pass", day.toordinal(), day.isoformat()), by=by, at=at, lines=lines)
     return len(lines)
+
+
+@action(_("Duties dated"))
+def date_duties(*, by: Doer, at: datetime) -> int:
+    """Give each duty that waited for a calendar its date, as far as that is published now; returns how many."""
+    days, lines = duties_to_date(), []
+    waiting = Duty.objects.filter(pk__in=days, state=DutyState.OPEN, due_at=None).select_related("owner")
+    for duty in waiting.select_for_update(of=("self",)).order_by("id"):
+        duty.due_at, duty.undated_because = _end_of(days[duty.pk]), ""
+        duty.save(update_fields=["due_at", "undated_because"])
+        _tell_again(duty, "dated", gettext_noop("Now due on %(day)s: %(what)s"), [duty.owner_id], at=at)
+        lines.append((duty.ref, "dated"))
+    today = timezone.localtime(at).date()
+    write_batch(on=Ref("duties", "pass", today.toordinal(), today.isoformat()), by=by, at=at, lines=lines)
+    return len(lines)
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(seconds=1)
 
 
 def read_messages(*, user: User, upto: int, at: datetime) -> int:

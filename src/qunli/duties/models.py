@@ -12,7 +12,8 @@ from qunli.people.states import Role
 class Duty(Record, AboutRef):
     """What a party owes by a date. `key` says which act raised it, so that it is raised and met once.
 
-    A due date nobody can know yet is empty, with `undated_because` saying why.
+    A due date nobody can know yet is empty, with `undated_because` saying why. Where it waits for a calendar to be
+    published, `working_days` after `counted_from` tell the date once it is.
     """
 
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
@@ -22,6 +23,8 @@ class Duty(Record, AboutRef):
     params = models.JSONField(default=dict)
     due_at = models.DateTimeField(null=True)
     undated_because = models.CharField(max_length=200, blank=True)
+    counted_from = models.DateField(null=True)
+    working_days = models.PositiveSmallIntegerField(null=True)
     escalates_to = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
     escalated_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
@@ -45,6 +48,11 @@ class Duty(Record, AboutRef):
             ),
             models.CheckConstraint(
                 condition=Q(due_at__isnull=False) | ~Q(undated_because=""), name="duty_dated_or_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_from=None, working_days=None)
+                | Q(counted_from__isnull=False, working_days__isnull=False),
+                name="duty_counted_paired",
             ),
         )
         indexes = (

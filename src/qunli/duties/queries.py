@@ -1,9 +1,11 @@
 """Which duties are open, whose, and how late."""
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
+from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
 from qunli.core.states import Ref
 from qunli.duties.models import Duty
 from qunli.duties.states import DutyState
@@ -47,6 +49,16 @@ def duties_to_remind(*, at: datetime) -> QuerySet[Duty]:
         .exclude(due_at__lte=F("raised_at") + REMINDED_BEFORE)
         .select_related("owner")
     )
+
+
+def duties_to_date() -> dict[int, date]:
+    """Open duties whose date waited for a calendar that is published now, each with its day."""
+    waiting = Duty.objects.filter(state=DutyState.OPEN, due_at=None, counted_from__isnull=False)
+    calendar, found = WorkingCalendar(), {}
+    for pk, start, days in waiting.values_list("pk", "counted_from", "working_days"):
+        with suppress(YearNotPublished):
+            found[pk] = calendar.after(start, days)
+    return found
 
 
 def duties_to_escalate(*, at: datetime) -> QuerySet[Duty]:

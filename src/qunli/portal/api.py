@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from qunli.core.api import RefOut, arrived, paged, ref_out
 from qunli.core.models import JournalEntry
+from qunli.core.queries.calendar import KnownYear, known_years
+from qunli.core.queries.calendar_file import CalendarFile
 from qunli.core.queries.journal import journal_head
+from qunli.people.permits import account_of
+from qunli.portal.actions import load_calendar_file
 from qunli.portal.queries import search_for
 
 Words = Annotated[str, Field(min_length=2, max_length=200, description="Words, or the number of a record.")]
@@ -74,3 +79,41 @@ def journal(request: HttpRequest) -> QuerySet[JournalEntry]:
     """List the journal for those who check it."""
     del request
     return JournalEntry.objects.order_by("-id")
+
+
+class DayIn(Schema):
+    """A day that differs from the plain week."""
+
+    day: date
+    working: bool
+
+
+class YearIn(Schema):
+    """A year of the working-day calendar."""
+
+    year: int = Field(ge=2000, le=2200)
+    source: str = Field(min_length=1, max_length=200, description="The notice that published it.")
+    days: list[DayIn] = Field(min_length=1, max_length=366)
+
+
+class YearOut(Schema):
+    """A year, and where it is known from: empty for what was installed."""
+
+    year: int
+    source: str
+    is_known: bool
+
+
+@router.get("/calendar", response=list[YearOut], url_name="calendar", summary="Which years of working days are known")
+def calendar(request: HttpRequest) -> list[KnownYear]:
+    """Return last year, this one and the next, and every year that was loaded."""
+    del request
+    return known_years(timezone.localdate(arrived()))
+
+
+@router.post("/calendar", response=list[YearOut], url_name="calendar", summary="Load a year of working days")
+def load_calendar(request: HttpRequest, year: YearIn) -> list[KnownYear]:
+    """Load a year whole, in place of an earlier load of it; open dates that waited for it are fixed."""
+    found = CalendarFile(year.year, {one.day: one.working for one in year.days})
+    load_calendar_file(found=found, source=year.source, by=account_of(request), at=arrived())
+    return known_years(timezone.localdate(arrived()))

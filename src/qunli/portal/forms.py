@@ -10,6 +10,22 @@ class ScanForm(forms.Form):
     file = forms.FileField(label=_("Stamped scan"), help_text=_("PDF or picture, at most 50 MB."))
 
 
+class CalendarForm(forms.Form):
+    """A year of the working-day calendar."""
+
+    source = forms.CharField(
+        label=_("Notice that published it"),
+        max_length=200,
+        help_text=_("Issuer, title and number, as it can be looked up."),
+    )
+    file = forms.FileField(
+        label=_("Days that differ from the plain week"),
+        help_text=_(
+            "CSV with the columns day (2027-01-01) and working (yes or no): holidays on weekdays, working weekends."
+        ),
+    )
+
+
 class CodeForm(forms.Form):
     """The check code of a printed copy."""
 

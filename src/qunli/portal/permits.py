@@ -252,5 +252,10 @@ def may_read_journal(user: Anyone) -> bool:
     return standing_of(user).holds_any(Role.AUDITOR, Role.ADMINISTRATOR)
 
 
+def may_load_calendar(user: Anyone) -> bool:
+    """The administrator loads a year of the working-day calendar."""
+    return standing_of(user).holds(Role.ADMINISTRATOR)
+
+
 def _sight_of(ref: Ref) -> Sight | None:
     return SIGHTS.get((ref.room, ref.kind))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("help/", views.help_page, name="help"),
     path("help/<slug:name>/", views.guide_page, name="guide"),
+    path("calendar/", views.calendar, name="calendar"),
     path("journal/", views.journal, name="journal"),
     path("journal/check/", views.verify, name="verify"),
     path("healthz", views.healthz, name="healthz"),

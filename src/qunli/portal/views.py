@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,13 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from qunli.calls.models import Call
 from qunli.calls.permits import may_read_call
 from qunli.calls.queries import call_with_topics
 from qunli.core.models import Attachment, JournalEntry, Paper
-from qunli.core.queries.calendar import DaysLeft
+from qunli.core.queries.calendar import DaysLeft, known_years
+from qunli.core.queries.calendar_file import read_calendar_file
 from qunli.core.queries.files import newest_paper_like, paper_of_code
 from qunli.core.queries.journal import history_of, journal_head, verify_journal
 from qunli.core.queries.refs import page_of
@@ -39,9 +42,9 @@ from qunli.indicators.queries import told_figures
 from qunli.people.models import User
 from qunli.people.permits import account_of, standing_of
 from qunli.people.queries import Anyone, messages_of
-from qunli.portal.actions import hand_in_stamped, open_confidential_file
+from qunli.portal.actions import hand_in_stamped, load_calendar_file, open_confidential_file
 from qunli.portal.bridge import call_file_of
-from qunli.portal.forms import CodeForm, HeadForm, ScanForm
+from qunli.portal.forms import CalendarForm, CodeForm, HeadForm, ScanForm
 from qunli.portal.permits import may_read_file, may_read_history, may_read_paper, may_return_stamped
 from qunli.portal.queries import (
     Queue,
@@ -127,6 +130,27 @@ def guide_page(request: HttpRequest, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "portal/guide.html", {"guide": found, "body": SafeString(found.body)})
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Show which years of working days are known, and take one in."""
+    at = arrived_at(request)
+    form = CalendarForm(request.POST or None, request.FILES or None)
+
+    def act(form: BaseForm) -> str:
+        found = read_calendar_file(form.cleaned_data["file"].read())
+        source = form.cleaned_data["source"]
+        dated = load_calendar_file(found=found, source=source, by=account_of(request), at=at)
+        words = ngettext(
+            "%(year)s is loaded; %(count)s duty got its date.",
+            "%(year)s is loaded; %(count)s duties got their dates.",
+            dated,
+        )
+        messages.success(request, words % {"year": found.year, "count": dated})
+        return reverse("portal:calendar")
+
+    context = {"years": known_years(timezone.localdate(at))}
+    return form_page(request, form=form, act=act, template="portal/calendar.html", context=context)
 
 
 def _way_to(queue: Queue) -> str:

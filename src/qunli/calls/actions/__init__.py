@@ -23,6 +23,7 @@ from qunli.calls.actions.form_check import (
     SubstanceLocked,
     check_form,
     correct_proposal,
+    date_correction,
     reject_uncorrected,
 )
 from qunli.calls.actions.handing_in import (
@@ -105,6 +106,7 @@ __all__ = [
     "check_call",
     "check_form",
     "correct_proposal",
+    "date_correction",
     "decline_question",
     "detach_from_call",
     "detach_from_proposal",

@@ -18,7 +18,7 @@ from qunli.calls.permits import may_edit, may_prepare
 from qunli.calls.queries import content_of, substance_of, term_number
 from qunli.calls.states import PROPOSAL_LIFECYCLE, CallState, FormReason, FormResult, LetterKind, ProposalState
 from qunli.core.actions import action, take_step, tell, write_journal
-from qunli.core.queries.calendar import working_day_after
+from qunli.core.queries.calendar import WorkingCalendar, working_day_after
 from qunli.core.states import Doer, Refused, StepNotOpen, WrongInput
 from qunli.duties.actions import Promise, drop_duties, meet_duties, raise_duty
 from qunli.people.models import User
@@ -128,6 +128,20 @@ def reject_uncorrected(*, proposal: Proposal, by: Doer, at: datetime) -> Proposa
     return held
 
 
+@action(_("Last day of a correction fixed"))
+def date_correction(*, proposal: Proposal, by: Doer, at: datetime) -> Proposal:
+    """Fix the last day of a correction once its year's calendar is published; raises `YearNotPublished`."""
+    held = hold(proposal)
+    if held.state != ProposalState.CORRECTING or held.correction_due_on is not None:
+        raise Refused(_("This correction needs no date."))
+    asked = held.form_checks.filter(result=FormResult.TO_CORRECT).latest("id")
+    days = term_number(held.call, "correction_working_days") or 1
+    held.correction_due_on = WorkingCalendar().after(timezone.localtime(asked.checked_at).date(), days)
+    held.save(update_fields=["correction_due_on"])
+    write_journal(on=held, by=by, at=at, facts={"correction_due_on": held.correction_due_on})
+    return held
+
+
 def _ask_correction(proposal: Proposal, *, at: datetime) -> None:
     most = term_number(proposal.call, "corrections_max") or 0
     if proposal.corrections >= most:
@@ -137,7 +151,8 @@ def _ask_correction(proposal: Proposal, *, at: datetime) -> None:
             remedy=_("Admit or reject it."),
         )
     days = term_number(proposal.call, "correction_working_days") or 1
-    due = working_day_after(timezone.localtime(at).date(), days)
+    start = timezone.localtime(at).date()
+    due = working_day_after(start, days)
     proposal.correction_due_on = due
     raise_duty(
         owner=proposal.lead.party,
@@ -147,6 +162,8 @@ def _ask_correction(proposal: Proposal, *, at: datetime) -> None:
             due=end_of_business(due) if due else None,
             params={"number": proposal.number},
             undated_because="" if due else gettext_noop("The calendar of that year is not published yet."),
+            counted_from=start,
+            working_days=days,
         ),
         about=proposal,
         at=at,

@@ -231,6 +231,8 @@ def _promise(words: str, call: Call, *, key: str, after: datetime | None) -> Pro
         role=Role.OPERATOR,
         undated_because="" if day else gettext_noop("The calendar of that year is not published yet."),
         escalates_to=call.authority,
+        counted_from=start,
+        working_days=OPENING_WORKING_DAYS if start else None,
     )
 
 

@@ -29,6 +29,7 @@ from qunli.calls.queries.proposals import (
     substance_of,
     team_organizations,
     team_parties,
+    undated_corrections,
 )
 from qunli.calls.queries.terms import NEEDED_TERMS, empty_terms, set_terms, term, term_holds, term_number, term_rows
 
@@ -68,5 +69,6 @@ __all__ = [
     "term_holds",
     "term_number",
     "term_rows",
+    "undated_corrections",
     "waiting_questions",
 ]

@@ -81,6 +81,12 @@ def overdue_corrections(*, on: date) -> list[Proposal]:
     return list(late.select_related("call", "lead").order_by("id"))
 
 
+def undated_corrections() -> list[Proposal]:
+    """Return the proposals whose correction waits for a calendar to be published."""
+    waiting = Proposal.objects.filter(state=ProposalState.CORRECTING, correction_due_on=None)
+    return list(waiting.select_related("call", "lead").order_by("id"))
+
+
 def team_organizations(proposal: Proposal) -> list[int]:
     """Return the ids of the lead and of the partners that have not refused."""
     partners = proposal.partners.exclude(consent=Consent.REFUSED).order_by("id")

@@ -91,6 +91,7 @@ INTERFACES: dict[str, Who] = {
     "api-1:messages": SIGNED_IN,
     "api-1:mark_read": SIGNED_IN,
     "api-1:search": PUBLIC,
+    "api-1:calendar": ADMINISTRATOR,
     "api-1:journal": AUDITOR | ADMINISTRATOR,
     "api-1:journal_head": AUDITOR | ADMINISTRATOR | OPERATOR,
     "api-1:notices": PUBLIC,

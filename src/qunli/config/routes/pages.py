@@ -37,6 +37,7 @@ PAGES: dict[str, Who] = {
     "portal:public": PUBLIC,
     "portal:search": PUBLIC,
     "portal:help": PUBLIC,
+    "portal:calendar": ADMINISTRATOR,
     "portal:guide": PUBLIC,
     "portal:journal": AUDITOR | ADMINISTRATOR,
     "portal:verify": AUDITOR | ADMINISTRATOR,

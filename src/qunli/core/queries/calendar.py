@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -57,6 +58,30 @@ class WorkingCalendar:
             return -self.between(last, first)
         span = (last - first).days
         return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, span + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownYear:
+    """A year of the calendar: loaded from a notice, part of what was installed, or not known yet."""
+
+    year: int
+    source: str
+    is_known: bool
+
+
+def known_years(today: date) -> list[KnownYear]:
+    """Return last year, this one and the next, and every year that was loaded."""
+    loaded = dict(CalendarYear.objects.values_list("year", "source"))
+    years = sorted({*loaded, today.year - 1, today.year, today.year + 1})
+    return [KnownYear(year, loaded.get(year, ""), year in loaded or _is_installed(year)) for year in years]
+
+
+def _is_installed(year: int) -> bool:
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
 
 
 def working_day_after(start: date, days: int, *, counts_first: bool = False) -> date | None:

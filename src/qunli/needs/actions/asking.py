@@ -78,6 +78,7 @@ def ask_for_advice(advice: NeedAdvice, *, at: datetime) -> None:
 def _dated(promise: Promise, *, working_days: int, at: datetime) -> Promise:
     day = working_day_after(timezone.localdate(at), working_days)
     if day is None:
-        return replace(promise, undated_because=NOT_PUBLISHED)
+        start = timezone.localdate(at)
+        return replace(promise, undated_because=NOT_PUBLISHED, counted_from=start, working_days=working_days)
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     return replace(promise, due=midnight - timedelta(seconds=1))

@@ -17,6 +17,8 @@ from qunli.calls.models import Call, Proposal, Question
 from qunli.calls.queries import proposals_to_answer_by
 from qunli.calls.states import CallState, ProposalState
 from qunli.core.states import Ref, Words
+from qunli.duties.models import Duty
+from qunli.duties.states import DutyState
 from qunli.evidence.models import Claim
 from qunli.evidence.states import ClaimState
 from qunli.needs.models import Need
@@ -262,6 +264,11 @@ def _house(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
     if standing.holds_any(Role.ADMINISTRATOR, Role.AUTHORITY):
         asked = SightGrant.objects.filter(granted_at=None, ended_at=None)
         yield _("Requests for sight to answer"), "people:sight_grants", "", asked
+    if standing.holds(Role.ADMINISTRATOR):
+        undated = Duty.objects.filter(
+            Q(counted_from__isnull=False) | Q(about_kind="publicnotice"), state=DutyState.OPEN, due_at=None
+        )
+        yield _("Dates that wait for a calendar to be loaded"), "portal:calendar", "", undated
     opened = SightGrant.objects.filter(user=user, granted_at__lte=at, until__gt=at, ended_at=None)
     if standing.holds_any(*ASKING):
         yield _("Records opened to you for a while"), "people:sight_grants", "", opened
