@@ -57,7 +57,8 @@ def duties_to_date() -> dict[int, date]:
     calendar, found = WorkingCalendar(), {}
     for pk, start, days in waiting.values_list("pk", "counted_from", "working_days"):
         with suppress(YearNotPublished):
-            found[pk] = calendar.after(start, days)
+            if start is not None and days is not None:  # the database pairs them
+                found[pk] = calendar.after(start, days)
     return found
 
 
