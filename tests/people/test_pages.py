@@ -132,6 +132,15 @@ def test_a_department_is_added_and_shown_with_who_acts_for_it() -> None:
     assert "Nobody acts for it yet" in client.get(added["Location"]).content.decode()
 
 
+def test_a_request_for_sight_names_the_record_as_the_journal_does() -> None:
+    unit = a_party(name="A bureau")
+    auditor = a_client_for(an_auditor())
+    page = auditor.get(f"/sight/ask/people/party/{unit.pk}/").content.decode()
+    assert unit.ref_label in page
+    auditor.post(f"/sight/ask/people/party/{unit.pk}/", {"reason": "sample 4"})
+    assert str(SightGrant.objects.get().about) == unit.ref_label
+
+
 def test_an_auditor_asks_and_an_authority_answers() -> None:
     auditor, authority = a_client_for(an_auditor()), a_client_for(an_authority())
     asked = auditor.post("/sight/ask/calls/proposal/7/", {"reason": "sample 3"})

@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -59,7 +60,7 @@ def collection(request: HttpRequest, pk: int) -> HttpResponse:
     prepares = may_prepare(user, notice.cluster)
     context = {
         "notice": notice,
-        "days_left": working_days_left(at.date(), notice.closes_at.date()),
+        "days_left": working_days_left(timezone.localdate(at), timezone.localdate(notice.closes_at)),
         "is_open": notice.state == CollectionState.OPEN and notice.closes_at > at,
         "steps": _buttons(notice.pk, notice.state) if prepares else [],
         "needs": needs_seen_by(user, at).filter(collection=notice).order_by("-id")[:200],

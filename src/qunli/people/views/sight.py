@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from qunli.core.queries.journal import history_of
 from qunli.core.states import Ref
 from qunli.core.views import arrived_at, form_page, list_page, post_act
 from qunli.people import actions
@@ -32,7 +34,7 @@ def ask_sight(request: HttpRequest, room: str, kind: str, record: int) -> HttpRe
     """Ask to see one record."""
     user = account_of(request)
     require(may_ask_for_sight(user))
-    about = Ref(room=room, kind=kind, id=record, label=f"{room}/{kind}/{record}")
+    about = _named(Ref(room=room, kind=kind, id=record))
 
     def act(form: BaseForm) -> str:
         asked = actions.ask_sight(about=about, reason=form.cleaned_data["reason"], by=user, at=arrived_at(request))
@@ -44,11 +46,18 @@ def ask_sight(request: HttpRequest, room: str, kind: str, record: int) -> HttpRe
         act=act,
         context={
             "title": _("Ask for leave to see"),
+            "pretitle": about.label,
             "intro": _("Your request and its answer are written into the history of the record."),
             "submit": _("Ask"),
         },
         done=_("Your request has been sent."),
     )
+
+
+def _named(ref: Ref) -> Ref:
+    """Name a record as the journal last did: a label never holds what is sealed or confidential."""
+    newest = history_of(ref).first()
+    return replace(ref, label=newest.about_label if newest else f"{ref.room}/{ref.kind}/{ref.id}")
 
 
 def sight_grant(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -59,7 +60,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _limits_now(project: Project, request: HttpRequest) -> tuple[object, ...]:
-    today = arrived_at(request).date()
+    today = timezone.localdate(arrived_at(request))
     asked = {
         kind: Asked(kind=kind, on=today, ends_on=project.ends_on or today, extensions=project.extensions)
         for kind in (ChangeKind.EXTENSION, ChangeKind.CHANGE)
