@@ -188,7 +188,7 @@ def _post(walk: Walk, decision: Decision) -> PublicNotice:
             statement=told["text"],
             files=[paper(told["evidence"], "photographs")],
             by=world.by,
-            at=world.now - told["days"] * DAYS - HOURS,
+            at=world.day(told["days"]),
         )
     return notice
 
@@ -196,7 +196,7 @@ def _post(walk: Walk, decision: Decision) -> PublicNotice:
 def run_project(world: World, told: Tree) -> None:
     """Start the project of the last call; report, judge and pay as far as its milestones say."""
     row = next(one for one in world.example.today["call"] if one["key"] == told["call"])
-    signed = world.now - row["at"]["signed"] * DAYS
+    signed = world.day(row["at"]["signed"])
     award = Award.objects.get(decision=world.decisions[-1], standing=Standing.WINNER)
     project = start_project(award=award, by=world.users["p-operator"], at=signed - 3 * DAYS)
     world.projects.append(project)
@@ -212,7 +212,7 @@ def run_project(world: World, told: Tree) -> None:
                 outcome=Judgement.ACCEPT,
                 reason="",
                 by=world.users[told["judge"]],
-                at=world.now - one["judged"] * DAYS,
+                at=world.day(one["judged"]) + HOURS,
             )
     _pay(world, project)
 
@@ -271,7 +271,7 @@ def _report(world: World, told: Tree, row: Tree, milestone: Milestone) -> None:
         spent=Decimal(sum(row["payment"].values())),
         files=[paper("试验报告.pdf", "test report")],
         by=world.users[told["leader"]],
-        at=world.now - row["reported"] * DAYS,
+        at=world.day(row["reported"]),
     )
 
 
@@ -280,9 +280,9 @@ def _pay(world: World, project: Project) -> None:
     first, second = world.users["p-finance"], world.users["p-finance-2"]
     due = Payment.objects.filter(project=project, state=PaymentState.DUE)
     fiscal, poster = (due.filter(stream=stream).order_by("milestone__position") for stream in STREAMS.values())
-    confirm_payment(payment=fiscal[0], by=first, at=world.now - DAYS)
+    confirm_payment(payment=fiscal[0], by=first, at=world.day(1) + HOURS)
     private = poster[0]
-    confirm_payment(payment=private, by=first, at=world.now - 4 * DAYS)
-    release_payment(payment=private, by=second, at=world.now - 3 * DAYS)
-    paid = world.now - 2 * DAYS
+    confirm_payment(payment=private, by=first, at=world.day(4))
+    release_payment(payment=private, by=second, at=world.day(3) + 2 * HOURS)
+    paid = world.day(2)
     note_payment(payment=private, paid_on=paid.date(), proof=f"示例付款凭证 {paid:%Y}-101", by=first, at=paid)

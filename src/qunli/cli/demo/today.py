@@ -45,7 +45,7 @@ def build(world: World) -> None:
         _restate(world, notice, row)
     for row in told["need"]:
         call = next(one for one in told["call"] if one["need"] == row["key"])
-        _enter(world, row, at=world.now - (call["at"]["published"] + underway.shift_of(world, call)) * DAYS)
+        _enter(world, row, at=world.day(call["at"]["published"] + underway.shift_of(world, call)))
     for row in told["call"]:
         walk = underway.Walk(world, row)
         underway.take(walk)
@@ -58,21 +58,21 @@ def build(world: World) -> None:
 
 def _ask_sight(world: World, row: Tree) -> None:
     """Ask to see a confidential need; an administrator may have answered."""
-    at = world.now - row["days"] * DAYS
+    at = world.day(row["days"])
     about = world.needs[row["need"]].ref
     grant = ask_sight(about=about, reason=row["reason"], by=world.users[row["by"]], at=at)
     if "until" in row:
-        until = world.now + row["until"] * DAYS
+        until = world.day(-row["until"])
         answer_sight(grant=grant, until=until, by=world.users["p-administrator"], at=at + HOURS)
 
 
 def _collect(world: World) -> CollectionNotice:
-    operator, at = world.users["p-operator"], world.now - 5 * DAYS
+    operator, at = world.users["p-operator"], world.day(5)
     notice = draft_collection(
         cluster=world.cluster,
         title=f"{world.now.year} 年梅陇汽车智造集群技术需求常年征集",
         text="常年征集集群成员的技术难题，每季度评议一次。标注为保密的需求仅限经办人可见。",
-        closes_at=world.now + 25 * DAYS,
+        closes_at=world.day(-25),
         by=operator,
         at=at,
     )
@@ -82,7 +82,7 @@ def _collect(world: World) -> CollectionNotice:
 def _restate(world: World, notice: CollectionNotice, row: Tree) -> None:
     """State a need that stays a draft, or is handed in, or is recommended."""
     told = next(one for one in world.example.road["need"] if one["key"] == row["need"])
-    at = world.now - row["days"] * DAYS
+    at = world.day(row["days"])
     entry = entry_of(world, told)
     need = state_need(
         cluster=world.cluster,
@@ -102,7 +102,7 @@ def _restate(world: World, notice: CollectionNotice, row: Tree) -> None:
 
 def _ask(world: World, need: Need, *, at: datetime) -> None:
     expert, operator = world.experts["e05"], world.users["p-operator"]
-    ask_advice(need=need, expert=expert.party, due=world.now + 9 * DAYS, by=operator, at=at)
+    ask_advice(need=need, expert=expert.party, due=world.day(-9), by=operator, at=at)
 
 
 def _enter(world: World, row: Tree, *, at: datetime) -> None:

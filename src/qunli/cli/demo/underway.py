@@ -82,7 +82,7 @@ class Walk:
     def at(self, step: str) -> datetime:
         """Return when a step was taken, or is due."""
         days: int = self.row["at"][step] + shift_of(self.world, self.row)
-        return self.world.now - days * DAYS
+        return self.world.day(days)
 
     def of(self, place: int) -> Proposal:
         """Return a proposal as it stands now."""
@@ -160,7 +160,7 @@ def _ask(walk: Walk) -> None:
         asked_by=asker.party.name,
         contact=asker.email,
         by=asker,
-        at=walk.world.now - 2 * DAYS,
+        at=walk.world.day(2),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
@@ -22,6 +22,7 @@ from qunli.review.models import Panel
 from qunli.rulebook.models import RulePack
 
 CHINA = ZoneInfo("Asia/Shanghai")
+MORNING, EVENING = 10, 17
 BEGINNING = datetime(2025, 9, 1, 9, 0, tzinfo=CHINA)
 """When the demonstration's office opened its books."""
 
@@ -63,6 +64,13 @@ class World:
     def call(self) -> Call:
         """The call of the road, as it stands now."""
         return Call.objects.select_related("pack", "cluster").get(pk=self.calls[0].pk)
+
+    def day(self, back: int) -> datetime:
+        """Return a morning so many days ago; of a day to come, the close of business; of today, an hour ago."""
+        day = (self.now - timedelta(days=back)).astimezone(CHINA)
+        if back == 0:
+            return self.now - timedelta(hours=1)
+        return day.replace(hour=MORNING if back > 0 else EVENING, minute=0, second=0, microsecond=0)
 
     def proposal(self, key: str) -> Proposal:
         """A proposal of the road, as it stands now."""
