@@ -71,12 +71,11 @@ def broken_laws(road: Road, *, step: int) -> list[str]:
     looking = [eyes[(2 * step + place) % len(eyes)] for place in range(2)]
     return [
         *_rows(WON_TWICE, []),
-        *(f"twice: {row}" for row in _rows(CHANGED_TWICE, [list(ONCE)])),
-        *(f"stamped twice: {row}" for row in _rows(STAMPED_TWICE, [])),
+        *doubly_done(),
         *_money(),
         *_told(),
         *(line for user in looking for line in _seen(road, user)),
-        *_unexplained(),
+        *unexplained(),
     ]
 
 
@@ -187,7 +186,14 @@ def _explaining() -> str:
     return " UNION ALL ".join(parts)
 
 
-def _unexplained() -> Iterator[str]:
+def doubly_done() -> list[str]:
+    """Name what was done twice although it is done once."""
+    done = [f"twice: {row}" for row in _rows(CHANGED_TWICE, [list(ONCE)])]
+    return done + [f"stamped twice: {row}" for row in _rows(STAMPED_TWICE, [])]
+
+
+def unexplained() -> Iterator[str]:
+    """Name the records whose state the journal does not explain."""
     opened = set(
         JournalEntry.objects.filter(act="calls.open_proposals", lines__about_kind="proposal").values_list(
             "lines__about_id", flat=True
