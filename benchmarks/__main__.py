@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.reading import report
 from benchmarks.site import running_site
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def main() -> int:
         versions = {**{name: version(name) for name in PACKAGES}, **versions_below()}
     print(table_of(pages))
     keep(pages, versions)
+    print("\nReading papers\n\n" + report())
     return 0
 
 

@@ -22,7 +22,8 @@ def fate(text: str) -> list[tuple[str, Dropped]]:
     ("junk", "reason"),
     [
         ("79164\n74\n2026-01-18 16:30\n62154\n28", Dropped.MACHINE_ROWS),
-        ("棋牌下载 棋牌平台 棋牌官网 手机棋牌 真人棋牌 棋牌注册送金币 最新棋牌 棋牌游戏", Dropped.LOOSE_WORDS),
+        ("代开发票 办证刻章 私家侦探 网络兼职 贷款中介 高仿手表批发市场 电影下载", Dropped.LOOSE_WORDS),
+        ("棋牌下载 棋牌平台 棋牌官网 手机棋牌 真人棋牌 最新棋牌 棋牌游戏", Dropped.REPEATED_WORDS),
         ("首页 | 新闻 | 政务公开 | 互动交流", Dropped.PAGE_LINKS),
         ("责任编辑：某某", Dropped.PAGE_FURNITURE),
         ("本文仅供参考，不构成投资建议，据此操作风险自担。", Dropped.LEGAL_NOTICE),

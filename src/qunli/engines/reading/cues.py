@@ -13,7 +13,8 @@ __all__ = ["Cues", "cues_of", "reading_copy"]
 _CUES: Final = {
     # the page names itself
     "itself": (
-        r"本[网站](?!络)|本网站|本文(?:内容|章|来源|由|仅|系|所|不|为)|本(?:平台|公众号|页面|栏目|微信)|"
+        r"本[网站](?!络)|[本此]邮件|本报告版权|自动发送|本网站|本文(?=内容|章|来源|由|仅|系|所|不|为)|"
+        r"本(?:平台|公众号|页面|栏目|微信)|"
         r"(?:原文|文章|内容|图片|数据|信息)(?:均?来[源自]|由)|以上(?:内容|信息|文章|观点|资料)"
         r"|文中|声明:|风险提示|网友"
         r"|\bthis (?:web)?site\b|\bthis (?:article|page|post|material|newsletter|message|email)\b|\bour "
@@ -22,7 +23,8 @@ _CUES: Final = {
     # rights in the text
     "rights": (
         r"版权(?:所有|均?[属归为]|声明|问题)|著作权(?:所有|均?[属归为])|转载(?:请|时|自|须|需|于|目的|"
-        r"此文)|禁止转载|不[得许](?:转载|复制)|谢绝转载|侵[权删](?:请|联系|必究|行为请|,|必)"
+        r"此文)|禁止转载|不[得许](?:转载|复制)|谢绝转载|书面(?:许可|授权|同意)|翻版|侵[权删](?:请|联系|"
+        r"必究|行为请|,|必)"
         r"|未经(?:书面|本\w{0,3}|许可|授权|同意|允许)|非经授权|注明(?:出处|来源)|原作者|©|\(c\) ?\d{4}"
         r"|all rights reserved|\bcopyright\b|\btrademarks? of\b|\bwithout (?:prior )?(?:written "
         r")?(?:permission|consent)|property of the publisher|redistribut"
@@ -36,7 +38,8 @@ _CUES: Final = {
     "liability": (
         r"免责|不承担|概不负责|不对\w{0,8}负责|不构成(?:任何)?(?:投资|购买|交易|建议)|不代表(?:本|其|我|"
         r"\w{1,4}(?:观点|立场))|不表明本|不作为\w{0,6}依据|仅代表作者|仅供(?:参考|网友|读者)"
-        r"|风险自担|责任自负|自行承担|不作任何保证|不保证|据此操作|(?:投资|市场)有风险|服务条款|"
+        r"|指定收件人|误收|收件人(?:使用|阅读)|请勿(?:直接)?回复|do not reply|风险自担|责任自负|自行承担|"
+        r"不作任何保证|不保证|据此操作|(?:投资|[市股]市?场?)有风险|入市|服务条款|"
         r"隐私(?:政策|条款|声明)|用户协议"
         r"|\bdisclaim|not constitute|investment advice|\bat your own risk|terms of (?:use|service)|"
         r"\baccepts? no (?:liability|responsibility)|not necessarily reflect"
@@ -52,7 +55,8 @@ _CUES: Final = {
     "furniture": (
         r"责任编辑|责编|(?:编辑|作者|来源|校对|审核|监制|供稿|摄影|发布时间|浏览次数|阅读量|点击数|字号|"
         r"字体)[::]|分享到|打印本?页|关闭窗口|我要评论|条评论|点赞|"
-        r"上一[篇页]|下一[篇页]|返回(?:顶部|首页|列表|目录)|回上页|相关(?:阅读|新闻|链接|推荐|文章|报道)|"
+        r"[上下]一?[篇页条](?=[:\s]|$)|阅读原文|在看”|长按识别|评论区|返回(?:顶部|首页|列表|目录)|回上页|"
+        r"相关(?:阅读|新闻|链接|推荐|文章|报道)|"
         r"热门(?:推荐|文章|新闻|标签|搜索)?|猜你喜欢|推荐阅读|延伸阅读|扫一扫|"
         r"(?:主办|承办|技术支持)(?:单位)?:|网站标识码|icp备|icp证|公网安备|网站地图|联系我们|关于我们|"
         r"友[情善]链接|当前位置|您(?:所在|现在)的?位置|设为首页|加入收藏|评论\(\d+\)|忘记密码|验证码|"
@@ -65,6 +69,13 @@ _CUES: Final = {
     "button": (
         r"首页|登录|注册|打印|收藏|搜索|更多|分享|点赞|尾页|加载中|\blog ?in\b|\bsign in\b|\bprint\b|"
         r"\bsearch\b|\bmenu\b|\bhome\b|\bhelp\b"
+    ),
+    # how to reach whoever is behind the page
+    "contact": r"(?:地址|电话|传真|邮编|邮箱|网址)[::]|\b(?:tel|fax|e-?mail|address)[::]",
+    # talk, not writing
+    "casual": (
+        r"[哒啦哦呀哟嘛噢]|姐妹们?|宝妈|闺蜜|亲测|真的(?:太|是)|太\w{1,3}了|必[看备]|强推|省心|手慢无|囤了|"
+        r"回购|链接|我(?:已经|用了|家)|脱颖而出|排忧解难|竭诚"
     ),
     # an office speaking to the bodies it serves, or a report of what was said and done
     "office": (
@@ -94,7 +105,8 @@ _CUES: Final = {
     ),
     "urge": (
         r"立即|马上|赶紧|赶快|快来|抓紧|点击|拨打|添加|关注我|扫描|下载|安装|预约|抢购|抢先|先到先得|领取|"
-        r"报名从速|现在报名|订购|选购|下单|开户|充值|了解更多|了解详情|详情请|详聊|不要错过|切勿错过|"
+        r"报名从速|现在(?:报名|联系|预约)|联系还可|咨询即|戳\w{0,3}链接|想要链接|拍下|试试|报名中|订购|"
+        r"选购|下单|开户|充值|了解更多|了解详情|详情请|详聊|不要错过|切勿错过|"
         r"机不可失|欢迎(?:来|您|新|各|广|选|咨|加|订|惠|光|致|垂|预)|敬请|值得(?:信赖|拥有)|首选|诚招|"
         r"招商加盟|全国招商|代理商|专业承接|火热开启|震撼上市|行动起来|坚持使用|"
         r"\bclick\b|\bsign up\b|\bsubscribe\b|\border (?:now|today)\b|\bbuy (?:now|today)\b|\bcall (?:now|"
@@ -105,7 +117,8 @@ _CUES: Final = {
     ),
     "price": (
         r"仅需|只需|只要|仅售|低至|原价|现价|特价|[\d一二三四五六七八九]+折|优惠|免费|免(?:中介|首|押|"
-        r"手续)|包邮|免息|秒批|秒到|当天放款|买一送|赠送|即送|还送|加送|存\d+送|送\d+|好礼|礼品|红包|彩金|"
+        r"手续)|包邮|免息|秒批|秒到|当天放款|买一送|赠送|获赠|诊断报告一份|不收费|买\w{1,2}送|退费|立减|"
+        r"即送|还送|加送|存\d+送|送\d+|好礼|礼品|红包|彩金|"
         r"限时|限量|名额|返现|返利|返水|大促|促销|钜惠|"
         r"无需抵押|无抵押|零首付|低(?:利率|息)|超低|日赚|月入|月收入|稳赚|涨停|零风险|零基础|高价回收|现款|"
         r"实惠|划算|退款|先\w{2}后付|块[九钱]|一个疗程|"
@@ -119,7 +132,8 @@ _CUES: Final = {
         r"无忧|一对一|量身|专业团队|资深|名师|专家告诉|口碑|尊享|尽享|专享|至尊|奢华|祖传|根治|见效|不反弹|"
         r"圆梦|拎包入住|应有尽有|看得见|自用两相宜|变美|告别|正品|精美|领先的\w{0,6}平台|"
         r"\bguarantee|\btop.rated\b|\bworld.class\b|\btrusted by\b|\bamazing\b|\beasy\b|\bhassle.free\b|"
-        r"\bexclusive\b|\bno risk\b|\bproven\b|\bluxury\b|\bbreathtaking\b|\blightning.fast\b|\bsimple "
+        r"\bexclusive\b|\bvisit our\b|\bready to\b|\balways wanted\b|\bno risk\b|\bproven\b|\bluxury\b|"
+        r"\bbreathtaking\b|\blightning.fast\b|\bsimple "
         r"trick\b|\bwithout dieting\b|\bperfect\b|\baward.winning\b"
     ),
 }

@@ -43,7 +43,7 @@ def decode(content: bytes, declared: Iterable[str] = ()) -> Decoded:
     'ok'
     """
     for mark, encoding in _MARKS:
-        if content.startswith(mark):
+        if content.startswith(mark) and _may_be(content[len(mark) :], encoding):
             return _decoded(content[len(mark) :], encoding, guessed=False)
     strict = _strict(content, "utf-8")
     if strict is not None and not _looks_like_utf16(content):
@@ -53,6 +53,11 @@ def decode(content: bytes, declared: Iterable[str] = ()) -> Decoded:
         if text is not None:
             return Decoded(text, encoding.lower(), guessed=False, broken=False)
     return _decoded(content, _likeliest(content), guessed=True)
+
+
+def _may_be(content: bytes, encoding: str) -> bool:
+    """Say whether a mark can be believed: that of UTF-32 is also UTF-16's followed by a NUL."""
+    return not encoding.startswith("utf-32") or (bool(content) and _strict(content, encoding) is not None)
 
 
 def _decoded(content: bytes, encoding: str, *, guessed: bool) -> Decoded:

@@ -9,6 +9,7 @@ from qunli.engines.reading.units import Unit
 __all__ = ["judge", "repetition"]
 
 SENTENCE_HAN: Final = 12
+SHORT_SENTENCE_HAN: Final = 6
 SENTENCE_WORDS: Final = 7
 FUNCTION_SHARE: Final = 0.03
 ENGLISH_FUNCTION_SHARE: Final = 0.15
@@ -26,23 +27,37 @@ BUTTON: Final = 5
 WORDLESS: Final = 0.25
 REPEATED: Final = 0.55
 LOOSE_PIECES: Final = 5
+FEWEST_ALIKE: Final = 3
 LOOSE_WORDS: Final = 10
 REPEATED_WORDS: Final = 0.3
 LONG_ENOUGH: Final = 40
 WINDOW: Final = 120
 CLAUSE: Final = 7
 
-_WEIGHTS: Final = {"you": 1, "we": 1, "shout": 1, "asks": 1, "touch": 2, "urge": 2, "price": 2, "praise": 1}
+_WEIGHTS: Final = {
+    "you": 1,
+    "we": 1,
+    "shout": 1,
+    "asks": 1,
+    "touch": 2,
+    "urge": 2,
+    "casual": 1,
+    "price": 2,
+    "praise": 1,
+}
 _FUNCTION_WORDS: Final = re.compile(
     r"\b(?:the|of|and|to|in|a|an|is|are|was|were|for|on|with|that|by|as|at|from|has|have|its|it|be|been|will|this|which|or|than|more|but|also|after|between)\b"
 )
 _WORD: Final = re.compile(r"[a-z][a-z'’-]*")
 _QUANTITY: Final = re.compile(
-    r"\d[\d,.]*\s*(?:万|亿|千|百)*\s*(?:余|多)?\s*(?:元|家|项|个|件|人|名|%|吨|台|套|户|亩|平方|公里|所|种|条|美元)"
+    r"\d[\d,.]*\s*(?:万|亿|千|百)*\s*(?:余|多)?\s*(?:元|家|项|个|件|人|名|%|吨|台|套|户|亩|平方|公里|所|种|条|份|次|场|座|辆|张|篇|门|幢|倍|美元)"
 )
+_FACTS: Final = re.compile(r"公司|大学|研究|中心|企业|集群|产业|政府|政策|[局委厅]|\d{1,2}月|\d{4}年|%")
 _PIECES: Final = re.compile(r"[\s|/_·•,,;;+]+")
 _DATED_HEADLINE: Final = re.compile(r"\S{8,}.*[\[(\s](?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}[\])]?\Z")
-_PAGE_NUMBER: Final = re.compile(r"[-—–\s·.]*(?:第\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*共\s*\d+\s*页)?[-—–\s·.]*")
+_PAGE_NUMBER: Final = re.compile(
+    r"[-—–\s·.]*(?:第\s*|page\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4}|of\s*\d{1,4})?\s*/?(?:\s*共\s*\d+\s*页)?[-—–\s·.]*"
+)
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 _HEAD_MARK: Final = re.compile(
     r"(?:#{1,6}\s|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十\d]+[章节条])"
@@ -130,10 +145,12 @@ def _furniture(unit: Unit) -> None:
     hits = unit.cues.get("furniture", 0)
     buttons = unit.cues.get("button", 0)
     itself = unit.cues.get("itself", 0) if not _ENDS.search(unit.text) and not _QUANTITY.search(unit.text) else 0
-    sober = (_is_sentence(unit) and hits < 2) or _HEAD_MARK.match(unit.text) is not None  # noqa: PLR2004 -- once may be chance
+    appeals = unit.cues.keys() & {"touch", "urge"}
+    sober = (_is_sentence(unit) and hits < 2 and not appeals) or _HEAD_MARK.match(unit.text) is not None  # noqa: PLR2004 -- once may be chance
     if buttons > 1 or (buttons and (hits or len(unit.text) <= BUTTON)):
         hits += buttons
     hits += itself
+    hits += unit.cues.get("contact", 0) > 1 and not unit.cues.get("office")
     if hits and len(unit.text) <= SHORT_FURNITURE * hits and (not sober or itself):
         unit.decide(PassageKind.LINKS, Dropped.PAGE_FURNITURE)
 
@@ -170,7 +187,8 @@ def solicitation(unit: Unit) -> tuple[int, int]:
 
 def _soliciting(unit: Unit) -> None:
     score, ways = solicitation(unit)
-    if score >= SOLICITS + len(unit.text) // LONG_APPEAL and ways >= SOLICITS_WAYS:
+    needed = SOLICITS_WAYS if _FACTS.search(unit.text) or unit.cues.keys() & {"office", "reports"} else 1
+    if score >= SOLICITS + len(unit.text) // LONG_APPEAL and ways >= needed:
         unit.decide(PassageKind.ADVERTISEMENT, Dropped.SOLICITS)
 
 
@@ -191,6 +209,8 @@ def _is_english(words: list[str]) -> bool:
 
 
 def _is_sentence(unit: Unit) -> bool:
+    if unit.han >= SHORT_SENTENCE_HAN and unit.text.endswith("。") and _QUANTITY.search(unit.text):
+        return True
     if unit.han >= SENTENCE_HAN:
         pointed = "p" in unit.classes or "c" in unit.classes
         fluent = unit.classes.count("f") / unit.han >= FUNCTION_SHARE or _in_clauses(unit.text)
@@ -221,14 +241,27 @@ def _loose(unit: Unit) -> None:
     if _QUANTITY.search(unit.text) or "t" in unit.classes:
         return
     pieces = [piece for piece in _PIECES.split(unit.text) if piece]
+    if len(pieces) >= FEWEST_ALIKE and " " in unit.text and _share_a_pair(pieces):
+        unit.decide(PassageKind.KEYWORDS, Dropped.REPEATED_WORDS)
+        return
     if len(pieces) < LOOSE_PIECES or unit.han < 2 * LOOSE_PIECES:
         return
-    if unit.classes.count("f") / unit.han < FUNCTION_SHARE and "、" not in unit.text:
+    small = unit.classes.count("f")
+    if (small < 2 or small / unit.han < FUNCTION_SHARE) and "、" not in unit.text:  # noqa: PLR2004 -- one may be part of a word
         longest = max(len(piece) for piece in pieces)
         nav = longest <= 6 and len(pieces) <= 20  # noqa: PLR2004 -- labels of a page are short and not many
         unit.decide(
             PassageKind.LINKS if nav else PassageKind.KEYWORDS, Dropped.PAGE_LINKS if nav else Dropped.LOOSE_WORDS
         )
+
+
+def _share_a_pair(pieces: list[str]) -> bool:
+    """Say whether all of some pieces have a pair of characters in common: one theme in so many words."""
+    common = [{piece[place : place + 2] for place in range(len(piece) - 1)} for piece in pieces]
+    shared = common[0]
+    for pairs in common[1:]:
+        shared &= pairs
+    return bool(shared) and len(set(pieces)) == len(pieces)
 
 
 def _headline(unit: Unit) -> None:

@@ -162,7 +162,7 @@ def _noun_before(text: str, floor: int, begin: int, *, whole: bool = False) -> N
     left = text[max(floor, begin - 60) : begin]
     offset = begin - len(left)
     edges = [match.end() for match in _EDGE.finditer(left)]
-    if edges and edges[-1] == len(left) and left[-1] in ":,":
+    if edges and edges[-1] == len(left) and left[-1] == ":":
         edges.pop()
     cut = edges[-1] if edges else 0
     clause = _trimmed(left[cut:])

@@ -27,7 +27,9 @@ SHARED: Final = 0.2
 
 _LABELS: Final = re.compile(r"\s*[|>»/_]\s*|\s[·•]\s")
 _STANDS_ALONE: Final = re.compile(
-    r"(?:公司|集团|大学|学院|研究[院所]|中心|委员会|政府|办公室|[局厅委部署会])\)?\Z|\A\d{4}年\d{1,2}月(?:\d{1,2}日)?\Z|\A(?:表|图|附件|附表)\s*\d|[:]\Z"
+    r"(?:公司|集团|大学|学院|研究[院所]|中心|委员会|政府|办公室|[局厅委部署会])\)?\Z|(?:ltd|inc|llc|"
+    r"corp|gmbh|plc|limited|university|institute|bank|association|alliance)\.?\Z|\Auniversity of|"
+    r"\A\d{4}年\d{1,2}月(?:\d{1,2}日)?\Z|\A(?:表|图|附件|附表)\s*\d|[:]\Z"
 )
 _DIGITS: Final = re.compile(r"[\d:.,\-/]+")
 _LEADS_ON: Final = re.compile(
@@ -232,7 +234,7 @@ def _decide_short_lines(run: Sequence[Unit], before: Unit | None, after: Unit | 
     enclosed = all(side is None or side.keep for side in (before, after))
     if (before is None and after is None) or (enclosed and len(run) < FEWEST_LABELS - 1):
         keep = True
-    elif home:
+    elif home or at_home:
         keep = len(at_home) >= len(run) * SOME_AT_HOME
     else:
         keep = enclosed or max(unit.han for unit in run) >= SAYS_SOMETHING

@@ -68,7 +68,7 @@ _AMOUNT: Final = re.compile(
     rf"(?:(?P<low>{_ARABIC}|"
     rf"{_HAN})(?P<lowmag>[百千]?[万亿]{{0,2}})(?P<lowunit>{_UNITS})?\s?(?:[-—–~～]{{1,2}}|至|到)\s?)?"
     rf"(?:(?P<part>[百千]分之)(?P<parted>{_ARABIC}|{_HAN})"
-    rf"|(?P<num>{_ARABIC}|"
+    rf"|(?P<high>(?:{_ARABIC}|{_HAN})亿(?=[\d一二两三四五六七八九十]))?(?P<num>{_ARABIC}|"
     rf"{_HAN})\s?(?P<some>[余多])?(?P<mag>[十百千]?[万亿]{{0,2}})(?P<more>[余多])?\s?"
     rf"(?:(?P<unit>{_UNITS})|(?P<latin>{'|'.join(_LATIN)})(?![a-z])|"
     rf"(?P<tenth>成)(?![立为果功本长交员效就品绩套型熟都语人分])|(?P<great>大)(?=[^\w]?\w{{2,14}})|"
@@ -173,7 +173,7 @@ def _amount(text: str, match: re.Match[str], start: int) -> Amount | None:
 def _values(match: re.Match[str]) -> tuple[tuple[Decimal, ...], str]:
     scale, unit = _unit(match)
     number = match["num"] or match["parted"]
-    value = plain(_number(number + (match["mag"] or "")) * scale)
+    value = plain(_number((match["high"] or "") + number + (match["mag"] or "")) * scale)
     if match["sign"]:
         value = -value
     if match["low"] is None:

@@ -27,6 +27,7 @@ _NO_FIGURE: Final = re.compile(
     r"序号|编号|代码|电话|手机|邮编|日期|时间|年份|年度\Z|排名|名次|有效期|信用代码|no\.?\Z|rank|code|phone|date|year\Z",
     re.IGNORECASE,
 )
+_YEAR_HEAD: Final = re.compile(r"(?:19|20)\d{2}年?")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|\b)")
 _ENGLISH_UNITS: Final = {
     "million yuan": ("元", 6),
@@ -111,6 +112,9 @@ def _figure(
     if read is None:
         return
     value, name_of_unit = read
+    if _YEAR_HEAD.fullmatch(head[place]) and not by_row:
+        yield from _by_year(original, row[0][0], cell, head[place][:4], noted)
+        return
     title = _UNIT.sub("", head[place]).strip()
     label = row[0][0] if not row[0][0].isdigit() else row[1][0]
     years = _YEAR.findall(title)
@@ -125,6 +129,18 @@ def _figure(
         start, end, original[start:end], kind_of(name, name_of_unit), "" if by_row else label, name, (value,),
         name_of_unit, years[0] if years else year, Bound.EXACT, 0.8,
     )  # fmt: skip
+
+
+def _by_year(original: str, label: str, cell: _Cell, year: str, noted: str) -> Iterator[Claim]:
+    """Read a cell under a year: the row says what and in which unit."""
+    written, start, end = cell
+    read = _value(written, None if written.endswith("%") else _head_unit(label, noted))
+    if read is not None:
+        name = _UNIT.sub("", label).strip()
+        yield Claim(
+            start, end, original[start:end], kind_of(name, read[1]), "", name, (read[0],), read[1], year,
+            Bound.EXACT, 0.8,
+        )  # fmt: skip
 
 
 def _head_unit(head: str, noted: str) -> Unit | None:

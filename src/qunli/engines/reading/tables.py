@@ -36,7 +36,8 @@ def cells_of(line: str) -> list[str]:
     if _RULE.fullmatch(line):
         return []
     if "|" in line or "\t" in line or "│" in line:
-        return [cell.strip() for cell in _BORDERS.split(line.strip("|│┃ "))]
+        inner = line.strip(" ").removeprefix("|").removesuffix("|")
+        return [cell.strip() for cell in _BORDERS.split(inner)]
     gaps = _GAPS.split(line)
     if len(gaps) >= 2:  # noqa: PLR2004 -- a row has two cells
         return gaps

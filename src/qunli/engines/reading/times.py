@@ -83,7 +83,7 @@ def governing(
         between = text[mention.end : place]
         if mention.start >= place or mention.idle or (mention.once and _spent(between)):
             continue
-        if mention.kind == "recent" and _HAD_ITS_FIGURE.search(between):
+        if _is_over(mention, between):
             continue
         if mention.kind == "recent" and averaged and ";" not in between:
             scope = scope or mention.words
@@ -93,6 +93,13 @@ def governing(
         own = "" if mention.kind == "year" and averaged and not scope else mention.words
         return (mention.period if stated else None), scope or own
     return (None if averaged and not scope else carried), scope
+
+
+def _is_over(mention: Mention, between: str) -> bool:
+    """Say whether a time reaches no further: a running span after its figure, a day beyond its semicolon."""
+    if mention.kind == "recent":
+        return _HAD_ITS_FIGURE.search(between) is not None
+    return mention.words.endswith("日") and ";" in between
 
 
 def _cut(mentions: list[Mention], mention: Mention, text: str) -> bool:
