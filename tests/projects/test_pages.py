@@ -150,8 +150,18 @@ def test_the_task_book_editor_saves_what_it_shows_without_script() -> None:
     before = TaskBook.objects.get(pk=book.pk).content
     response = client.post(address, sent)
     assert (response.status_code, TaskBook.objects.get(pk=book.pk).content) == (302, before)
-    wrong = client.post(address, {**sent, "frame-total_own": "1"})
-    assert (wrong.status_code, "total-own" in wrong.content.decode()) == (422, True)
+    wrong = client.post(address, {**sent, "frame-total_own": "1", "frame-total_match": "1"})
+    text = wrong.content.decode()
+    assert (wrong.status_code, text.count("1.00 apart"), "total-own" in text) == (422, 1, False)
+    before = len(shown.payments.forms)
+    more = client.post(address, {**sent, "frame-total_own": "77777", "more": "1"})
+    editor = more.context["editor"]
+    assert (more.status_code, "77777" in more.content.decode(), "field-error" in more.content.decode()) == (
+        200,
+        True,
+        False,
+    )
+    assert len(editor.payments.forms) == before
 
 
 @pytest.mark.slow

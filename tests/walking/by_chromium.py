@@ -131,7 +131,7 @@ class ByChromium(Person):
         return found.first
 
     def _fill(self, label: str, place: int, value: Value) -> None:
-        group = self._main.get_by_role("group", name=label, exact=True)
+        group = self._main.get_by_role("group", name=re.compile(rf"^{re.escape(label)}\s*\*?$"))
         if group.count():
             self._choose(group.nth(place), value)
             return

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +17,7 @@ from qunli.core.bridge import PaperSource, paper_rows
 from qunli.core.models import Attachment
 from qunli.core.queries.calendar import working_days_left
 from qunli.core.queries.files import attachments_of, papers_of
+from qunli.core.queries.refs import page_of
 from qunli.core.states import THE_PUBLIC, Doer, PaperKind, Words
 from qunli.core.views import arrived_at, asked_too_often, form_page, history_entries, list_page, post_act
 from qunli.people.models import User
@@ -268,7 +267,7 @@ def _steps(request: HttpRequest, notice: PublicNotice) -> list[dict[str, object]
     One about a body has no such record.
     """
     user = request.user
-    leader = "" if notice.about_room == "people" else str(import_string(settings.REF_PAGES)(notice.about))
+    leader = "" if notice.about_room == "people" else page_of(notice.about, user)
     is_prepared, is_checked = notice.state == NoticeState.PREPARED, notice.checked_at is not None
     may_post = may_post_notice(user, notice)
     is_ready = is_prepared and is_checked and may_post

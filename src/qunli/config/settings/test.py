@@ -23,6 +23,8 @@ MIDDLEWARE = ["zeal.middleware.zeal_middleware", *(name for name in MIDDLEWARE i
 ZEAL_NPLUSONE_THRESHOLD = 3
 ZEAL_ALLOWLIST = [
     {"model": "people.Party", "field": "get()"},  # a form of many rows asks for each choice that was sent
+    {"model": "directory.Organization", "field": "get()"},  # an act that writes relations locks both ends of each
+    {"model": "directory.Relation", "field": "get()"},  # an act that ends a project's relations locks each
     {"model": "duties.Duty", "field": "get()"},  # an act raises each duty by itself, so that none is raised twice
 ]
 EXTRA_CHECKS = {

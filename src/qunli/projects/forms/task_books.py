@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qunli.needs.states import Comparator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from qunli.projects.models import Project
 
 MOST = 12
+MOST_ROWS = 100
 AT_SIGNING = 0
 NO_CHOICE = ("", "—")  # an empty row sends nothing, so it counts as unchanged
 
@@ -92,15 +94,22 @@ class PaymentRow(forms.Form):
 
 
 MilestoneRows = forms.formset_factory(MilestoneRow, extra=1, max_num=MOST, can_delete=True)
-IndicatorRows = forms.formset_factory(IndicatorRow, extra=2, max_num=100, can_delete=True)
-PaymentRows = forms.formset_factory(PaymentRow, extra=2, max_num=100, can_delete=True)
+IndicatorRows = forms.formset_factory(IndicatorRow, extra=2, max_num=MOST_ROWS, can_delete=True)
+PaymentRows = forms.formset_factory(PaymentRow, extra=2, max_num=MOST_ROWS, can_delete=True)
 
 
 class TaskBookEditor:
     """The four forms of the editor as one."""
 
-    def __init__(self, project: Project, parties: QuerySet[Party], data: QueryDict | None = None) -> None:
-        initial = _initial(project) if data is None else {}
+    def __init__(
+        self,
+        project: Project,
+        parties: QuerySet[Party],
+        data: QueryDict | None = None,
+        *,
+        typed: QueryDict | None = None,
+    ) -> None:
+        initial = _typed(typed) if typed is not None else _initial(project) if data is None else {}
         self.frame = FrameForm(data, initial=initial.get("frame"), prefix="frame")
         self.milestones = MilestoneRows(data, initial=initial.get("milestones"), prefix="milestones")
         self.indicators = IndicatorRows(data, initial=initial.get("indicators"), prefix="indicators")
@@ -153,12 +162,43 @@ class TaskBookEditor:
         return sorted({int(place) for place in spoken if place not in known})
 
 
+def place_words(place: str) -> str:
+    """Return a fault's place as people call it: a milestone, an instalment; the whole book has no name."""
+    part, _dash, rest = place.partition("-")
+    number, _dash, rest = rest.partition("-")
+    if part == "milestone":
+        of_it = rest.removeprefix("indicator-")
+        return f"M{number} · {gettext('Indicator')} {of_it}" if of_it != rest else f"M{number}"
+    return f"P{number}" if part == "payment" else ""
+
+
 def _rows(formset: BaseFormSet[Any]) -> list[dict[str, Any]]:
     return [
         form.cleaned_data
         for form in formset.forms
         if form.has_changed() and form.cleaned_data and not form.cleaned_data.get("DELETE")
     ]
+
+
+def _typed(data: QueryDict) -> dict[str, Any]:  # what Django's forms take
+    """Return what was typed so far, unjudged: the filled rows, which spare ones then follow."""
+    frame = ["starts_on", "ends_on", *(f"total_{stream}" for stream in Stream)]
+    parts: dict[str, type[forms.Form]] = {
+        "milestones": MilestoneRow,
+        "indicators": IndicatorRow,
+        "payments": PaymentRow,
+    }
+    return {"frame": {name: data.get(f"frame-{name}", "") for name in frame}} | {
+        prefix: _typed_rows(data, prefix, list(row.base_fields)) for prefix, row in parts.items()
+    }
+
+
+def _typed_rows(data: QueryDict, prefix: str, names: list[str]) -> list[dict[str, str]]:
+    sent = data.get(f"{prefix}-TOTAL_FORMS", "")
+    count = min(int(sent), MOST_ROWS) if sent.isascii() and sent.isdigit() else 0
+    rows = [{name: data.get(f"{prefix}-{place}-{name}", "") for name in names} for place in range(count)]
+    kept = [row for place, row in enumerate(rows) if f"{prefix}-{place}-DELETE" not in data]
+    return [row for row in kept if any(value.strip() for value in row.values())]
 
 
 def _initial(project: Project) -> dict[str, Any]:  # what Django's forms take
@@ -208,7 +248,7 @@ def _initial(project: Project) -> dict[str, Any]:  # what Django's forms take
 def _topic_indicators(project: Project) -> list[dict[str, Any]]:
     """Begin with what the topic asks and the team promised."""
     promised = {
-        str(row.get("name")): str(row.get("value") or row.get("target") or "")
+        row.get("indicator"): str(row.get("value") or "")
         for row in project.award.proposal.promised
         if isinstance(row, dict)
     }
@@ -217,7 +257,7 @@ def _topic_indicators(project: Project) -> list[dict[str, Any]]:
             "milestone": "1",
             "name": row.name,
             "comparator": row.comparator,
-            "target": promised.get(row.name) or row.target,
+            "target": promised.get(row.pk) or row.target,
             "unit": row.unit,
             "how_measured": row.how_measured,
         }

@@ -20,7 +20,7 @@ from qunli.people.permits import account_of, require
 from qunli.people.states import Role
 from qunli.projects import actions, permits
 from qunli.projects.forms.acts import ContractForm, JudgeForm, PaidForm, ReasonForm, ReportForm, SignForm
-from qunli.projects.forms.task_books import TaskBookEditor
+from qunli.projects.forms.task_books import TaskBookEditor, place_words
 from qunli.projects.models import Project
 from qunli.projects.queries.seen import awards_to_start
 from qunli.projects.queries.teams import team_parties
@@ -97,27 +97,27 @@ def start_project(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def edit_task_book(request: HttpRequest, pk: int) -> HttpResponse:
-    """Edit the draft of a task book: every fault at its row, all of them at once."""
+    """Edit the draft of a task book: every fault at its row, all of them at once; more rows lose nothing typed."""
     project = project_for(request, pk)
     user = account_of(request)
     require(permits.may_draft_task_book(user, project))
+    if "more" in request.POST:
+        editor = TaskBookEditor(project, parties_of(project), typed=request.POST)
+        return render(request, "projects/edit_task_book.html", {**project_frame(project), "editor": editor})
     editor = TaskBookEditor(project, parties_of(project), request.POST if request.method == "POST" else None)
-    faults: dict[str, str] = {}
+    faults: list[tuple[str, str]] = []
     if request.method == "POST" and editor.is_valid():
-        lost = editor.lost_rows()
-        faults = (
-            {"milestones": _("There is no milestone %(rows)s.") % {"rows": ", ".join(map(str, lost))}} if lost else {}
-        )
+        lost = ", ".join(map(str, editor.lost_rows()))
+        faults = [("", _("There is no milestone %(rows)s.") % {"rows": lost})] if lost else []
         try:
             if not faults:
                 draft = editor.draft()
                 book = actions.draft_task_book(project=project, draft=draft, by=user, at=arrived_at(request))
-                to = _page("edit_task_book", pk) if "more" in request.POST else _page("taskbook", book.pk)
-                return redirect(to)
+                return redirect(_page("taskbook", book.pk))
         except WrongInput as wrong:
-            faults = {place: str(words) for place, words in wrong.faults.items()}
+            faults = [(place_words(place), str(words)) for place, words in wrong.faults.items()]
         except Refused as refused:
-            faults = {"": str(refused)}
+            faults = [("", str(refused))]
     status = 422 if request.method == "POST" else 200
     context = {**project_frame(project), "editor": editor, "faults": faults}
     return render(request, "projects/edit_task_book.html", context, status=status)

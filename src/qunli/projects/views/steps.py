@@ -17,6 +17,7 @@ from qunli.projects.states import (
     TaskBookState,
     TransferState,
 )
+from qunli.publicity.states import NoticeState
 
 if TYPE_CHECKING:
     from qunli.people.models import User
@@ -169,12 +170,13 @@ def transfer_steps(transfer: Transfer, user: User) -> list[Step]:
     steps = []
     prepared = transfer.state == TransferState.PREPARED
     if prepared and permits.may_post_transfer(user, transfer.outcome.project):
+        is_new = transfer.notice is None or transfer.notice.state == NoticeState.WITHDRAWN
         name, label = (
             ("prepare_price_notice", _("Prepare the notice of the price"))
-            if transfer.notice is None
+            if is_new
             else ("post_transfer", _("Put the price on public notice"))
         )
-        steps.append(_step(label, name, transfer.pk, post=transfer.notice is not None))
+        steps.append(_step(label, name, transfer.pk, post=not is_new))
     if permits.may_transfer(user, transfer.outcome):
         steps.append(_step(_("Conclude"), "conclude_transfer", transfer.pk, primary=True))
         steps.append(_step(_("Give up"), "give_up_transfer", transfer.pk))
