@@ -29,6 +29,25 @@ from qunli.config.routes.who import (
 INTERFACES: dict[str, Who] = {
     # the API
     **dict.fromkeys(("api-1:projects", "api-1:project", "api-1:milestones", "api-1:payments"), PROJECT_READERS),
+    **dict.fromkeys(
+        ("api-1:task_books", "api-1:contract", "api-1:changes", "api-1:outcomes", "api-1:transfers"), PROJECT_READERS
+    ),
+    **dict.fromkeys(
+        ("api-1:draft_task_book", "PUT api-1:contract", "POST api-1:changes", "POST api-1:transfers"),
+        UNIT | OPERATOR | AUTHORITY,
+    ),
+    "api-1:sign_task_book": UNIT | AUTHORITY,
+    "api-1:hand_back_task_book": AUTHORITY,
+    "api-1:sign_contract": UNIT,
+    "api-1:settle_change": AUTHORITY,
+    "api-1:users_opinion": UNIT,
+    "api-1:accept_project": AUTHORITY,
+    "api-1:hold_payment": UNIT | AUTHORITY | FINANCE,
+    **dict.fromkeys(
+        ("api-1:record_outcome", "api-1:outcome_step", "api-1:conclude_transfer", "api-1:give_up_transfer"),
+        UNIT | OPERATOR | AUTHORITY,
+    ),
+    **dict.fromkeys(("api-1:price_notice", "api-1:post_transfer"), OPERATOR | AUTHORITY),
     "api-1:report_milestone": UNIT,
     "api-1:judge_milestone": AUTHORITY,
     **dict.fromkeys(("api-1:confirm_payment", "api-1:release_payment"), UNIT | AUTHORITY | FINANCE),

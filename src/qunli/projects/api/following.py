@@ -137,6 +137,12 @@ class JudgementIn(Schema):
     remedy_until: date | None = None
 
 
+class HoldIn(Schema):
+    """Why a payment is held back."""
+
+    reason: str = Field(min_length=1, max_length=5000)
+
+
 class PaidIn(Schema):
     """When a payment left, and the number of its proof."""
 
@@ -213,6 +219,13 @@ def judge(request: HttpRequest, key: Key, body: JudgementIn) -> Milestone:
 def confirm(request: HttpRequest, key: Key) -> Payment:
     """Confirm a payment as the first of two people."""
     return actions.confirm_payment(payment=_payment(request, key), by=account_of(request), at=arrived())
+
+
+@router.post("/payments/{key}/hold", response=PaymentOut, url_name="hold_payment", summary="Hold a payment back")
+def hold(request: HttpRequest, key: Key, body: HoldIn) -> Payment:
+    """Hold a payment back, with the reason."""
+    found = _payment(request, key)
+    return actions.hold_payment(payment=found, reason=body.reason, by=account_of(request), at=arrived())
 
 
 @router.post("/payments/{key}/release", response=PaymentOut, url_name="release_payment", summary="Release a payment")
