@@ -192,6 +192,8 @@ def _named(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _in_run(run: str, offset: int) -> Iterator[tuple[int, int, str]]:
+    if _SUFFIX.search(run) is None:
+        return
     begun = 0
     for stop in [*_BREAK.finditer(run), None]:
         cut = stop.start() if stop else len(run)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from qunli.engines.notation.numerals import plain, read_number
@@ -148,6 +149,7 @@ def _head_unit(head: str, noted: str) -> Unit | None:
     return _unit((match["unit"] or match["bare"]) if match else noted)
 
 
+@lru_cache(maxsize=1024)
 def _unit(written: str) -> Unit | None:
     known = _ENGLISH_UNITS.get(written.lower().strip())
     if known:

@@ -1,6 +1,7 @@
 """Reads a text: passages, organizations, claims and defects, in one call."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -51,11 +52,11 @@ def _claims(
         yield from rows_in(copy, text, span, above.group() if above else "")
         return
     yield from figures_in(copy, text, span, subjects)
-    place = 0
     for sentence in sentences_of(copy, *span):
-        while place < len(organizations) and organizations[place].end <= sentence[0]:
-            place += 1
-        inside = place
-        while inside < len(organizations) and organizations[inside].start < sentence[1]:
-            inside += 1
-        yield from statements_in(copy, text, sentence, organizations[place:inside], subjects)
+        first = bisect_left(organizations, sentence[0], key=_start)
+        last = bisect_left(organizations, sentence[1], key=_start)
+        yield from statements_in(copy, text, sentence, organizations[first:last], subjects)
+
+
+def _start(one: Organization) -> int:
+    return one.start

@@ -34,7 +34,8 @@ class Unit:
     @property
     def han(self) -> int:
         """Return how many Chinese characters it has."""
-        return self.classes.count("h") + self.classes.count("f") + self.classes.count("r")
+        count = self.classes.count
+        return count("h") + count("f") + count("r")
 
     @property
     def blank(self) -> bool:
