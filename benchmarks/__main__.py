@@ -14,53 +14,45 @@ from benchmarks.reading import report
 from benchmarks.site import running_site
 
 if TYPE_CHECKING:
-    from benchmarks.filling import Filled
-    from benchmarks.measuring import Measured
+    from benchmarks.measuring import Exported, Measured
+    from benchmarks.stock import Filled
 
 RESULTS: Final = Path(__file__).parent / "results" / "latest.json"
 PACKAGES: Final = ("qunli", "django", "psycopg")
-PAGE_ROWS: Final = 60
 
 
 def main() -> int:
     """Run everything once."""
     with running_site():
-        from benchmarks.filling import NEEDS, ORGANIZATIONS, PROPOSALS, fill  # noqa: PLC0415 -- models need a set-up site
+        from benchmarks.stock import SIZES, fill  # noqa: PLC0415 -- models need a set-up site
 
-        print(f"Filling: {ORGANIZATIONS} organizations, {PROPOSALS} proposals, {NEEDS} needs", flush=True)
+        print(f"Filling: {', '.join(f'{many:,} {what}' for what, many in SIZES.items())}", flush=True)
         filled = fill()
-        pages = measured_pages(filled)
+        pages, exports = measured(filled)
         versions = {**{name: version(name) for name in PACKAGES}, **versions_below()}
-    print(table_of(pages))
-    keep(pages, versions)
+    print(table_of(pages), "", exports_of(exports), sep="\n")
+    keep(pages, exports, versions)
     print("\nReading papers\n\n" + report())
     return 0
 
 
-def measured_pages(filled: Filled) -> list[Measured]:
-    """Measure lists, then single records, as the operator."""
+def measured(filled: Filled) -> tuple[list[Measured], list[Exported]]:
+    """Measure lists, their last pages, single records and exports, as somebody who sees all of them."""
     from django.test import Client  # noqa: PLC0415 -- needs a set-up site
-    from django.urls import reverse  # noqa: PLC0415 -- as above
 
-    from benchmarks.measuring import measure  # noqa: PLC0415 -- as above
+    from benchmarks.measuring import measure, measure_export  # noqa: PLC0415 -- as above
+    from benchmarks.pages import exports, lists, records  # noqa: PLC0415 -- as above
 
     client = Client()
-    client.force_login(filled.operator)
-    lists = {
-        "list of organizations": reverse("directory:organizations"),
-        "form check of a call": reverse("calls:form_check", args=[filled.call.pk]),
-        "list of needs": reverse("needs:needs"),
-    }
-    records = {
-        "organization": reverse("directory:organization", args=[filled.organization.pk]),
-        "call": reverse("calls:call", args=[filled.call.pk]),
-        "proposal": reverse("calls:proposal", args=[filled.proposal.pk]),
-        "project": reverse("projects:project", args=[filled.project.pk]),
-    }
-    return [
-        *(measure(client, page, url, rows=PAGE_ROWS) for page, url in lists.items()),
-        *(measure(client, page, url) for page, url in records.items()),
-    ]
+    client.force_login(filled.office.operator)
+    pages = []
+    for page in lists(filled):
+        pages.append(measure(client, page.name, page.url, rows=page.rows))
+        if page.last:
+            last = f"{page.url}{'&' if '?' in page.url else '?'}page={page.last}"
+            pages.append(measure(client, f"{page.name}, last page", last))
+    pages += [measure(client, page.name, page.url) for page in records(filled)]
+    return pages, [measure_export(client, page.name, page.url, rows=page.rows) for page in exports()]
 
 
 def versions_below() -> dict[str, str]:
@@ -75,19 +67,29 @@ def versions_below() -> dict[str, str]:
 
 def table_of(pages: Sequence[Measured]) -> str:
     """Write the pages under each other; `x loop` is a page's CPU time in units of the calibration loop's."""
-    head = f"{'page':<24}{'rows':>6}{'statements':>12}{'CPU ms':>10}{'loop ms':>10}{'x loop':>9}"
+    head = f"{'page':<34}{'rows':>6}{'statements':>12}{'CPU ms':>10}{'loop ms':>10}{'x loop':>9}{'database ms':>14}"
     lines = [
-        f"{one.page:<24}{one.rows or '':>6}{one.statements:>12}{one.cpu_ms:>10.1f}{one.loop_ms:>10.1f}{one.ratio:>9.2f}"
+        f"{one.page:<34}{one.rows or '':>6}{one.statements:>12}{one.cpu_ms:>10.1f}{one.loop_ms:>10.1f}"
+        f"{one.ratio:>9.2f}{one.database_ms:>14.1f}"
         for one in pages
     ]
     return "\n".join((head, *lines))
 
 
-def keep(pages: Sequence[Measured], versions: dict[str, str]) -> None:
+def exports_of(exports: Sequence[Exported]) -> str:
+    """Write the exports under each other."""
+    head = f"{'export':<34}{'rows':>8}{'CPU ms':>10}{'loop ms':>10}{'peak MB':>10}"
+    lines = [
+        f"{one.page:<34}{one.rows:>8}{one.cpu_ms:>10.0f}{one.loop_ms:>10.1f}{one.peak_mb:>10.1f}" for one in exports
+    ]
+    return "\n".join((head, *lines))
+
+
+def keep(pages: Sequence[Measured], exports: Sequence[Exported], versions: dict[str, str]) -> None:
     """Write the numbers as JSON."""
     rows = [{**asdict(one), "ratio": round(one.ratio, 3)} for one in pages]
     RESULTS.parent.mkdir(exist_ok=True)
-    whole = {"versions": versions, "pages": rows}
+    whole = {"versions": versions, "pages": rows, "exports": [asdict(one) for one in exports]}
     RESULTS.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
 
 

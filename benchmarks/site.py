@@ -19,7 +19,7 @@ DATABASE = "qunli_bench"
 @contextmanager
 def running_site() -> Iterator[None]:
     """Set Django up on a new, migrated database; whatever DATABASE_URL names is not touched."""
-    choose_settings("qunli.config.settings.test")
+    choose_settings("benchmarks.settings")
     with TemporaryDirectory(prefix="qunli-bench-") as folder:
         server = embedded_server(Path(folder) / "home", durable=False)
         try:

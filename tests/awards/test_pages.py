@@ -83,7 +83,7 @@ def test_the_list_of_decisions_asks_the_same_whatever_its_length(
         )
     client = a_client_for(auditor)
     client.get(reverse("awards:decisions"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("awards:decisions")).content.decode()
     assert page.count("row-title") == number
 

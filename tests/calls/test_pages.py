@@ -97,7 +97,7 @@ def test_the_list_of_calls_takes_the_same_statements_for_any_length(
     for _row in range(rows):
         a_published_call(office)
     client = a_client_for(office.operator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         answer = client.get("/calls/")
     assert answer.content.decode().count("全景天窗低温密封技术揭榜挂帅") == rows
 
@@ -109,7 +109,7 @@ def test_the_workbench_takes_the_same_statements_for_any_length(
     made = an_opened_call(teams=rows)
     with at(OPENING):
         client = a_client_for(made.office.operator)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             answer = client.get(f"/calls/{made.call.pk}/form-check/")
     assert answer.content.decode().count("低温弹性体密封方案") == rows
 
@@ -123,7 +123,7 @@ def test_my_proposals_take_the_same_statements_for_any_length(
     for _row in range(rows):
         a_draft_proposal(a_published_call(office), team=team)
     client = a_client_for(team.editor)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         answer = client.get("/calls/proposals/")
     assert answer.content.decode().count("低温弹性体密封方案") == rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,57 @@ class Toned(Kept):
     """A record that says its own tone."""
 
     state_tone: str = "wrong"
+
+
+def test_rows_of_a_list_are_escaped_and_shown_by_kind() -> None:
+    row = (
+        "/needs/1/?a=1&b=2",
+        [
+            ("link", "Title", "<b>seal</b>"),
+            ("text", "Owner's", 'A & "B"'),
+            ("text", "Note", ""),
+            ("number", "Rows", 12345),
+            ("number", "None", 0),
+            ("money", "Money", Decimal(1200)),
+            ("day", "Day", date(2026, 3, 2)),
+            ("day", "Until", None),
+            ("time", "At", datetime(2026, 3, 2, 1, 0, tzinfo=UTC)),
+            ("state", "State", Kept("in_review")),
+            ("mark", "Yes", True),
+            ("mark", "No", False),
+            ("tag", "Kind", "made up"),
+            ("tag", "Kind", ""),
+        ],
+    )
+    assert rendered("{% table_rows rows %}", rows=[row]) == (
+        '<tr><td class="cell-title"><a class="row-title" href="/needs/1/?a=1&amp;b=2">&lt;b&gt;seal&lt;/b&gt;</a></td>'
+        '<td class="cell-text" data-label="Owner&#x27;s">A &amp; &quot;B&quot;</td>'
+        '<td class="cell-text" data-label="Note"><span class="nothing">—</span></td>'
+        '<td class="cell-number text-end" data-label="Rows">12,345</td>'
+        '<td class="cell-number text-end" data-label="None">0</td>'
+        '<td class="cell-money text-end" data-label="Money">'
+        '<data class="money" value="1200.00" title="1,200.00 yuan">¥1,200</data></td>'
+        '<td class="cell-day" data-label="Day">March 2, 2026</td><td class="cell-day" data-label="Until">—</td>'
+        '<td class="cell-time" data-label="At">03/02/2026 9 a.m.</td>'
+        '<td class="cell-state" data-label="State"><span class="badge tone-open">In &lt;review&gt;</span></td>'
+        '<td class="cell-mark" data-label="Yes"><svg class="icon" aria-hidden="true" focusable="false">'
+        '<use href="/static/vendor/icons.svg#check"></use></svg><span class="visually-hidden">yes</span></td>'
+        '<td class="cell-mark" data-label="No"><span class="visually-hidden">no</span></td>'
+        '<td class="cell-tag" data-label="Kind"><span class="mark mark-synthetic">made up</span></td>'
+        '<td class="cell-tag" data-label="Kind"></td></tr>'
+    )
+
+
+def test_a_list_of_choices_keeps_groups_the_chosen_and_escapes() -> None:
+    class Choosing(forms.Form):
+        kind = forms.ChoiceField(
+            choices=[("", "all"), ("Made", [("a", "<A>"), ("b", "B & C")])], initial="b", required=False
+        )
+
+    assert rendered("{{ form.kind }}", form=Choosing()) == (
+        '<select name="kind" id="id_kind"><option value="">all</option><optgroup label="Made">'
+        '<option value="a">&lt;A&gt;</option><option value="b" selected>B &amp; C</option></optgroup></select>'
+    )
 
 
 class NeedForm(forms.Form):

@@ -48,7 +48,7 @@ def test_the_list_of_organizations_takes_twelve_statements_at_most(count: int, d
         add_certification(organization=member.organization, form=form, by=SYSTEM, at=AT)
     client = signed_in(an_operator())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(reverse("directory:organizations"))
 
     assert page.content.decode().count("row-title") == count
@@ -72,7 +72,7 @@ def test_the_list_of_experts_takes_few_statements(count: int, django_assert_num_
         an_expert(f"专家{number}")
     client = signed_in(an_operator())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("directory:experts"))
 
     assert page.content.decode().count("row-title") == count
@@ -86,7 +86,7 @@ def test_the_look_alikes_take_few_statements(count: int, django_assert_num_queri
     find_likenesses()
     client = signed_in(an_operator())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(reverse("directory:likenesses"))
 
     assert page.content.decode().count("They are two") == count

@@ -123,7 +123,7 @@ def test_a_history_takes_as_many_statements_for_one_objection_as_for_three(
     for number in range(times):
         an_objection(made.notice, at=AT + timedelta(minutes=number))
     client = a_client_for(made.operator)
-    with django_assert_num_queries(7):  # session, account, person, roles; the permit, newest entry, entries
+    with django_assert_num_queries(6):  # session, account, roles; the permit, newest entry, entries
         page = client.get(f"/history/publicity/publicnotice/{made.notice.pk}/").content.decode()
     assert "Public notice posted" in page
 
@@ -145,7 +145,7 @@ def test_the_journal_takes_as_many_statements_for_one_notice_as_for_three(
     for _number in range(count):
         a_running_notice()
     client = a_client_for(an_auditor())
-    with django_assert_num_queries(7):  # session, account, person, roles; head, count, entries
+    with django_assert_num_queries(6):  # session, account, roles; head, count, entries
         page = client.get("/journal/", {"room": "publicity"}).content.decode()
     assert page.count("Public notice posted</td>") == count
 

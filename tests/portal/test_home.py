@@ -78,8 +78,8 @@ def test_what_is_mine_takes_as_many_statements_for_one_duty_as_for_three(
     for number in range(count):
         a_duty(owner=body, due=AT + timedelta(days=3), key=f"report {number}")
     client = a_client_for(user)
-    with time_machine.travel(AT, tick=False), django_assert_num_queries(9):
-        # session, account, person, roles; duties, years, days; unread messages; all queues at once
+    with time_machine.travel(AT, tick=False), django_assert_num_queries(8):
+        # session, account, roles; duties, years, days; unread messages; all queues at once
         assert client.get("/").status_code == 200
 
 

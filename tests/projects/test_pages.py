@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,8 @@ from making.projects import (
     report,
     with_first_milestone_accepted,
 )
+from qunli.core.states import SYSTEM
+from qunli.people.actions import end_sight, grant_sight
 from qunli.people.states import Role
 from qunli.projects.actions import OutcomeEntry, publish_outcome, record_outcome
 from qunli.projects.models import Project, TaskBook
@@ -88,7 +91,40 @@ def test_lists_take_the_same_statements_for_one_and_three_rows() -> None:
     for _more in range(2):
         with_first_milestone_accepted(a_cast())
     assert [statements(cast.auditor, name) for name in names] == one
-    assert one == [6, 6]
+    assert one == [5, 5]
+
+
+def published_outcomes(cast: Cast) -> None:
+    project = a_running_project(cast)
+    for title in ("密封件样件", "密封件专利"):
+        entry = OutcomeEntry(kind="product", title=title, owner=project.lead)
+        outcome = record_outcome(project=project, entry=entry, by=cast.lead, at=PAID)
+        publish_outcome(outcome=outcome, by=cast.operator, at=PAID)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60)
+def test_outcomes_and_public_results_take_the_same_statements_for_one_and_three_projects() -> None:
+    cast = a_cast()
+    published_outcomes(cast)
+    names = ("outcomes", "public")
+    one = [statements(cast.auditor, name) for name in names]
+    for _more in range(2):
+        published_outcomes(a_cast())
+    assert [statements(cast.auditor, name) for name in names] == one
+    assert one == [5, 5]
+
+
+def test_a_grant_that_was_ended_shows_the_project_no_longer() -> None:
+    cast = a_cast(confidential=True)
+    project = a_prepared_project(cast)
+    stranger = an_account()
+    grant = grant_sight(
+        user=stranger, about=project.ref, reason="audit", until=AT + timedelta(days=9), by=SYSTEM, at=AT
+    )
+    before = list(projects_seen_by(stranger, at=AT))
+    end_sight(grant=grant, by=SYSTEM, at=AT)
+    assert (before, list(projects_seen_by(stranger, at=AT))) == ([project], [])
 
 
 def test_an_approved_award_waits_in_the_list_until_its_project_is_started_there() -> None:

@@ -57,7 +57,7 @@ def test_the_offices_list_takes_as_many_statements_for_one_as_for_three(
 ) -> None:
     made = [a_running_notice() for _number in range(count)]
     client = a_client_for(made[0].operator)
-    with django_assert_num_queries(8):  # session, account, person, roles, and as above
+    with django_assert_num_queries(7):  # session, account, roles, and as above
         assert client.get("/notices/").status_code == 200
 
 
@@ -68,7 +68,7 @@ def test_the_list_of_objections_takes_as_many_statements_for_one_as_for_three(
     made = a_running_notice()
     numbers = [an_objection(made.notice).number for _number in range(count)]
     client = a_client_for(made.authority)
-    with django_assert_num_queries(6):  # session, account, person, roles, count, rows
+    with django_assert_num_queries(5):  # session, account, roles, count, rows
         page = client.get("/notices/objections/").content.decode()
     assert [number in page for number in numbers] == [True] * count
 

@@ -59,7 +59,7 @@ def test_the_list_of_panels_asks_the_same_whatever_its_length(
     panels(world, number)
     client = a_client_for(world.operator)
     read(client, "panels")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = read(client, "panels")
     assert page.count("row-title") == number
 
@@ -100,9 +100,9 @@ def test_a_panel_and_a_ranking_ask_the_same_whatever_is_before_them(
     panel = a_concluded_panel(world, members=number)
     client = a_client_for(world.operator)
     read(client, "panel", panel.pk)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         read(client, "panel", panel.pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         read(client, "ranking", panel.pk)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+
+from qunli.people.models import User
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -28,3 +31,12 @@ class KnownOnlyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # th
         """Say no."""
         del request, sociallogin
         return False
+
+
+class WithPerson(AuthenticationBackend):  # type: ignore[misc]  # the package is untyped
+    """Loads an account together with the person behind it: every page names them."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the account of a session; nobody where it is disabled."""
+        user = User.objects.select_related("party").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -21,8 +21,8 @@ from qunli.engines.notation.script import bigrams, search_terms
 from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice, NeedsImport
 from qunli.needs.permits import OWN_ROLES, may_read_confidential, sight_of
 from qunli.needs.states import CollectionState, ItemState, NeedState
-from qunli.people.models import Party, SightGrant, User
-from qunli.people.queries import Anyone, holders_of, parties_holding, standing_of
+from qunli.people.models import Grant, Party, SightGrant, User
+from qunli.people.queries import Anyone, parties_holding, standing_of
 from qunli.people.states import Role
 
 NUMBER: Final = re.compile(r"\s*XQ\d{4}-0*(\d{1,18})\s*\Z", re.IGNORECASE)
@@ -115,16 +115,19 @@ class Readers:
 def readers_of(need: Need, at: datetime) -> list[Readers]:
     """Return everybody entitled to a need once it is sent, group by group, as the rule of sight has it."""
     cluster = need.cluster
+    asked = (
+        (_("the organization's own people"), need.organization.party, OWN_ROLES),
+        (_("operator"), cluster.operator, (Role.OPERATOR,)),
+        (_("authority"), cluster.authority, (Role.AUTHORITY,)),
+        (_("recommending unit"), need.recommending_unit or need.recommended_by, (Role.RECOMMENDING_UNIT,)),
+    )
+    held = _holders({party.pk for _why, party, _roles in asked if party is not None})
     experts = User.objects.filter(party__in=need.advice.values("expert"), is_active=True).select_related("party")
-    groups = [
-        _holders(_("the organization's own people"), need.organization.party, *OWN_ROLES),
-        _holders(_("operator"), cluster.operator, Role.OPERATOR),
-        _holders(_("authority"), cluster.authority, Role.AUTHORITY),
-        _holders(_("recommending unit"), need.recommending_unit or need.recommended_by, Role.RECOMMENDING_UNIT),
+    return [
+        *(_group(why, party, roles, held) for why, party, roles in asked if party is not None),
         *(Readers(_("expert asked for advice"), "", (user,)) for user in experts),
         *(Readers(_("has a logged grant"), "", (grant.user,)) for grant in grants_to(need, at)),
     ]
-    return [group for group in groups if group is not None]
 
 
 def grants_to(need: Need, at: datetime) -> QuerySet[SightGrant]:
@@ -133,10 +136,13 @@ def grants_to(need: Need, at: datetime) -> QuerySet[SightGrant]:
     return living.filter(about_room="needs", about_kind="need", about_id=need.pk).select_related("user__party")
 
 
-def _holders(why: Words, party: Party | None, *roles: Role) -> Readers | None:
-    if party is None:
-        return None
-    found = {user.pk: user for role in roles for user in holders_of(role, [party.pk]).select_related("party")}
+def _holders(parties: set[int]) -> list[Grant]:
+    living = Grant.objects.filter(party__in=parties, ended_at=None, user__is_active=True)
+    return list(living.select_related("user__party").order_by("user_id", "id"))
+
+
+def _group(why: Words, party: Party, roles: Collection[str], held: Iterable[Grant]) -> Readers:
+    found = {grant.user_id: grant.user for grant in held if grant.party_id == party.pk and grant.role in roles}
     return Readers(why, party.name, tuple(found.values()))
 
 
@@ -169,9 +175,14 @@ def needs_like(need: Need, rows: QuerySet[Need], *, least: float = ALIKE, limit:
     The overlap is the share of common bigrams in the shorter text; single characters do not count.
     """
     mine = _pairs(need.bigrams)
-    others = rows.filter(cluster=need.cluster, state__in=(NeedState.SUBMITTED, NeedState.ACCEPTED)).exclude(pk=need.pk)
-    shares = {pk: _overlap(mine, _pairs(words)) for pk, words in others.values_list("pk", "bigrams").order_by("-pk")}
-    best = sorted((pk for pk, share in shares.items() if share >= least), key=lambda pk: (-shares[pk], pk))[:limit]
+    able = Need.objects.filter(cluster=need.cluster, state__in=(NeedState.SUBMITTED, NeedState.ACCEPTED))
+    others = able.filter(pk__in=rows.order_by().values("pk")).exclude(pk=need.pk)
+    shares = {
+        pk: share
+        for pk, words in others.values_list("pk", "bigrams")
+        if (share := _overlap(mine, words, least=least)) >= least
+    }
+    best = sorted(shares, key=lambda pk: (-shares[pk], pk))[:limit]
     found = rows.in_bulk(best)
     return [Likeness(found[pk], shares[pk]) for pk in best]
 
@@ -180,9 +191,16 @@ def _pairs(words: str) -> frozenset[str]:
     return frozenset(word for word in words.split() if len(word) > 1)
 
 
-def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
-    shorter = min(len(first), len(second))
-    return len(first & second) / shorter if shorter else 0.0
+def _overlap(mine: frozenset[str], words: str, *, least: float) -> float:
+    """Return the share, or nothing where it cannot be `least`: thousands of texts pass here for one page.
+
+    Of a text's terms a third or more are pairs, so most texts are told apart before their pairs are counted.
+    """
+    theirs = set(words.split())
+    common = len(mine & theirs)
+    if not common or common < least * min(len(mine), len(theirs) // 3):
+        return 0.0
+    return common / min(len(mine), sum(len(word) > 1 for word in theirs))
 
 
 def merge_targets(need: Need, rows: QuerySet[Need]) -> list[Need]:

@@ -18,14 +18,17 @@ from qunli.needs.queries import needs_matching, needs_of, needs_seen_by
 from qunli.needs.states import CollectionState, NeedState
 from qunli.people.queries import Anyone
 
+OWNERS = 60
+"""As many organizations are offered to choose from; where there are more, the search finds them by name."""
+
 
 def needs_table(user: Anyone, at: datetime) -> Table[Need]:
     """The list of needs that somebody may read; who calls has narrowed the rows."""
 
     def owners() -> Sequence[tuple[str, Words]]:
         seen = needs_seen_by(user, at).order_by("organization__sort_key", "organization")
-        named = seen.values_list("organization", "organization__name").distinct()
-        return [(str(pk), name) for pk, name in named]
+        named = list(seen.values_list("organization", "organization__name").distinct()[: OWNERS + 1])
+        return [(str(pk), name) for pk, name in named] if len(named) <= OWNERS else []
 
     def own(rows: QuerySet[Need], choice: str) -> QuerySet[Need]:
         mine = needs_of(user, rows)

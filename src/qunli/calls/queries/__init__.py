@@ -30,6 +30,7 @@ from qunli.calls.queries.proposals import (
     team_organizations,
     team_parties,
     undated_corrections,
+    was_handed_in,
 )
 from qunli.calls.queries.terms import NEEDED_TERMS, empty_terms, set_terms, term, term_holds, term_number, term_rows
 
@@ -71,4 +72,5 @@ __all__ = [
     "term_rows",
     "undated_corrections",
     "waiting_questions",
+    "was_handed_in",
 ]

@@ -33,6 +33,9 @@ SUBSTANCE = (
 )
 """What a correction cannot touch."""
 
+HANDED_IN = ("submitted", "corrected")
+"""Versions with a receipt, by the reason that made them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -100,11 +103,11 @@ def team_parties(proposal: Proposal) -> list[int]:
     return [proposal.lead.party_id, *partners.values_list("organization__party_id", flat=True), *leader]
 
 
-def proposal_with_team(pk: int) -> Proposal:
-    """Load a proposal with all that its page shows; raises `DoesNotExist`."""
+def proposal_with_team(rows: QuerySet[Proposal], pk: int) -> Proposal:
+    """Load one of the rows with all that its page shows; raises `DoesNotExist`."""
     partners = Partner.objects.select_related("organization", "answered_by__party").order_by("id")
     return (
-        Proposal.objects.select_related("call__authority", "topic__item", "lead", "recommending_unit", "leader_party")
+        rows.select_related("call__authority", "topic__item", "lead", "recommending_unit", "leader_party")
         .prefetch_related(Prefetch("partners", partners), "topic__indicators")
         .get(pk=pk)
     )
@@ -160,10 +163,14 @@ def substance_of(content: dict[str, Any]) -> dict[str, Any]:
     return {key: content[key] for key in SUBSTANCE}
 
 
+def was_handed_in(proposal: Proposal) -> bool:
+    """Tell whether there is a receipt."""
+    return proposal.versions.filter(reason__in=HANDED_IN).exists()
+
+
 def receipts_of(proposal: Proposal) -> list[Receipt]:
     """Return a receipt for each time that the proposal was handed in, newest first."""
-    versions = proposal.versions.filter(~Q(reason="")).select_related("made_by__party").order_by("-version")
-    handed_in = [version for version in versions if version.reason in ("submitted", "corrected")]
+    handed_in = proposal.versions.filter(reason__in=HANDED_IN).select_related("made_by__party").order_by("-version")
     entries = JournalEntry.objects.filter(
         about_room="calls",
         about_kind="proposal",

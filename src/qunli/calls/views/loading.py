@@ -28,9 +28,10 @@ def seen_call(request: HttpRequest, pk: int) -> Call:
 
 def seen_proposal(request: HttpRequest, pk: int) -> Proposal:
     """Load a proposal that this reader reads whole; a sealed one does not exist for others."""
-    if not proposals_seen_by(request.user, at=arrived_at(request)).filter(pk=pk).exists():
-        raise Http404
-    return proposal_with_team(pk)
+    try:
+        return proposal_with_team(proposals_seen_by(request.user, at=arrived_at(request)), pk)
+    except Proposal.DoesNotExist as missing:
+        raise Http404 from missing
 
 
 def partner_of(pk: int) -> Partner:

@@ -30,7 +30,7 @@ from qunli.calls.queries import (
     missing_of,
     proposals_seen_by,
     proposals_to_answer_by,
-    receipts_of,
+    was_handed_in,
 )
 from qunli.calls.states import UNSEALED_STATES, CallState, ProposalState
 from qunli.calls.tables import PROPOSALS
@@ -111,7 +111,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "stamps": proposal.stamps.select_related("party", "stamped_by__party").order_by("id"),
         "letters": proposal.letters.select_related("signed_by__party").order_by("kind"),
         "checks": proposal.form_checks.order_by("-id"),
-        "receipts": receipts_of(proposal),
+        "has_receipt": was_handed_in(proposal),
         "papers": paper_rows_of(proposal),
         "can_return": returns_stamped_papers(request.user),
         "history": history_entries(proposal.ref, 30),

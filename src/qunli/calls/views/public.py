@@ -62,13 +62,14 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     now = arrived_at(request)
     issues, prepares = may_issue(request.user, shown), may_prepare(request.user, shown)
     bids = bool(standing_of(request.user).parties(*TEAM_ROLES))
+    road = road_of(shown, now=now)
     context = {
         "call": shown,
         "topics": shown.topics.all(),
         "now": now,
         "is_open": shown.state == CallState.PUBLISHED and shown.team_deadline is not None and now < shown.team_deadline,
-        "dates": road_of(shown, now=now),
-        "chart": [{"label": one["label"], "date": one["date"]} for one in road_of(shown, now=now) if one["date"]],
+        "dates": road,
+        "chart": [{"label": one["label"], "date": one["date"]} for one in road if one["date"]],
         "terms": term_rows(shown),
         "extensions": extensions_of(shown),
         "downloads": downloads_of(shown),

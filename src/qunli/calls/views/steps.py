@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qunli.calls.permits import may_edit, may_prepare, may_sign, may_stamp
 from qunli.calls.states import CallState, LetterKind, ProposalState, StampKind
-from qunli.core.queries.calendar import working_days_left
+from qunli.core.queries.calendar import DaysLeft
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +32,7 @@ def deadlines_of(proposal: Proposal, *, now: datetime) -> list[dict[str, Any]]:
         (_("The own unit stamps before"), call.unit_deadline, stamped),
         (_("The recommending unit stamps before"), call.recommending_deadline, recommended),
     )
-    today = timezone.localtime(now).date()
+    days = DaysLeft(timezone.localtime(now).date())
     road: list[dict[str, Any]] = []
     for label, date, is_done in stages:
         if date is None:
@@ -45,7 +45,7 @@ def deadlines_of(proposal: Proposal, *, now: datetime) -> list[dict[str, Any]]:
                 "date": date,
                 "state": "done" if is_done else open_state,
                 "done": is_done,
-                "working_days": None if is_done else working_days_left(today, timezone.localtime(date).date()),
+                "working_days": None if is_done else days.until(timezone.localtime(date).date()),
             }
         )
     return road

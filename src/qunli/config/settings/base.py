@@ -91,7 +91,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["qunli.config.accounts.WithPerson"]
 PASSWORD_HASHERS = ["qunli.config.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -126,6 +126,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond that some are dropped, and a rate limit with them
     }
 }
 PROXIES = env_int("QUNLI_PROXIES")

@@ -16,7 +16,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-INSTALLED_APPS += ["zeal", "extra_checks", "django_migration_linter"]
+WATCHING = ["zeal", "extra_checks", "django_migration_linter"]
+INSTALLED_APPS += WATCHING
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *(name for name in MIDDLEWARE if not name.startswith("whitenoise"))]
 # A query that repeats within one request fails the test. Lists are tested with three rows, so three are a loop; two
 # may be a record read before and after its act.

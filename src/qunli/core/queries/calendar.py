@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -21,6 +22,15 @@ class YearNotPublished(Refused):
         self.year = year
 
 
+@lru_cache(maxsize=4096)
+def _published(day: date) -> bool:
+    """Ask the package once a day: what it knows does not change while the program runs."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError as unknown:
+        raise YearNotPublished(day.year) from unknown
+
+
 class WorkingCalendar:
     """The calendar as known now; loaded years are read once."""
 
@@ -32,10 +42,7 @@ class WorkingCalendar:
         """Tell whether people work on `day`; raise `YearNotPublished` if nobody can know."""
         if day.year in self._loaded:
             return self._days.get(day, day.isoweekday() <= FRIDAY)
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError as unknown:
-            raise YearNotPublished(day.year) from unknown
+        return _published(day)
 
     def after(self, start: date, days: int, *, counts_first: bool = False) -> date:
         """Return the last of `days` working days from `start`.

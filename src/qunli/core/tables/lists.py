@@ -38,7 +38,10 @@ class Column(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Filter(Generic[M]):
-    """One filter: its choices, asked for when the page is made, and how a choice narrows the rows."""
+    """One filter: its choices, asked for when the page is made, and how a choice narrows the rows.
+
+    A filter without a choice is not shown.
+    """
 
     key: str
     label: Words
@@ -82,8 +85,9 @@ class Table(Generic[M]):
                 label=_("Search"), required=False, max_length=200, widget=forms.TextInput(attrs=attrs)
             )
         for narrowing in self.filters:
-            choices = [("", _("all")), *narrowing.choices()]
-            fields[narrowing.key] = forms.ChoiceField(label=narrowing.label, required=False, choices=choices)
+            if offered := narrowing.choices():
+                choices = [("", _("all")), *offered]
+                fields[narrowing.key] = forms.ChoiceField(label=narrowing.label, required=False, choices=choices)
         form = FilterForm(query)
         form.fields.update(fields)
         return form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, TypedDict
 
 from django import template
@@ -12,10 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from qunli.core.states import Tone
-from qunli.core.templatetags import ui_charts, ui_forms, ui_lists, ui_values
+from qunli.core.templatetags import ui_charts, ui_forms, ui_lists, ui_rows, ui_values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -95,11 +96,13 @@ def again(context: Context, name: str) -> str:
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite; always beside words, so hidden from readers aloud."""
+    return _drawn(name, f"icon {extra}".strip(), static("vendor/icons.svg"))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, classes: str, sprite: str) -> SafeString:
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        f"icon {extra}".strip(),
-        static("vendor/icons.svg"),
-        name,
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', classes, sprite, name
     )
 
 
@@ -196,6 +199,14 @@ def sort_header(context: Context, key: str, label: str, *, number: bool = False)
     """A table heading that sorts."""
     now, url = ui_lists.next_order(context["request"].GET, key)
     return {"label": label, "now": now, "url": url, "number": number}
+
+
+@register.simple_tag
+def table_rows(rows: Iterable[ui_rows.Row]) -> SafeString:
+    """The rows of a list page, each as its address and its cells."""
+    tick = icon("check")
+    shapes: ui_rows.Shapes = {"state": state_badge, "money": money, "mark": lambda value: ui_rows.mark(value, tick)}
+    return ui_rows.rows_html(rows, shapes)
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)

@@ -56,7 +56,7 @@ def _own(standing: Standing) -> Q:
 
 
 def _granted(standing: Standing, at: datetime) -> Q:
-    grants = SightGrant.objects.filter(user=standing.user_id, granted_at__lte=at, until__gt=at)
+    grants = SightGrant.objects.filter(user=standing.user_id, granted_at__lte=at, until__gt=at, ended_at=None)
     on_project = grants.filter(about_room="projects", about_kind="project").values("about_id")
     on_need = grants.filter(about_room="needs", about_kind="need").values("about_id")
     return Q(pk__in=on_project) | Q(award__topic__item__need__in=on_need)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qunli.core.queries.calendar import working_days_left
+from qunli.core.queries.calendar import DaysLeft
 from qunli.core.queries.files import attachments_of
 from qunli.core.views import arrived_at, history_entries, list_page
 from qunli.people.permits import account_of, returns_stamped_papers
@@ -39,8 +39,6 @@ from qunli.projects.views.steps import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http import HttpRequest, HttpResponse
 
     from qunli.core.models import Record
@@ -85,14 +83,14 @@ def public_project(request: HttpRequest, pk: int) -> HttpResponse:
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a project: where it stands, its milestones on a time line, its papers and its history."""
     found = project_for(request, pk)
-    user, today = account_of(request), timezone.localdate(arrived_at(request))
+    user, days = account_of(request), DaysLeft(timezone.localdate(arrived_at(request)))
     milestones = list(found.milestones.order_by("position"))
     context = {
         **project_frame(found, tab="project"),
         "stepbar": road_of(found, milestones),
         "steps": project_steps(found, user),
         "facts": _facts(found),
-        "milestones": [(row, _left(row, today)) for row in milestones],
+        "milestones": [(row, _left(row, days)) for row in milestones],
         "gantt": gantt_of(found, milestones),
         "task_books": found.task_books.order_by("-version"),
         "contract": getattr(found, "contract", None),
@@ -104,10 +102,10 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "projects/project.html", context)
 
 
-def _left(milestone: Milestone, today: date) -> int | None:
+def _left(milestone: Milestone, days: DaysLeft) -> int | None:
     if milestone.state not in {MilestoneState.PLANNED, MilestoneState.REMEDY}:
         return None
-    return working_days_left(today, milestone.remedy_until or milestone.due_on)
+    return days.until(milestone.remedy_until or milestone.due_on)
 
 
 def _facts(found: Project) -> list[tuple[str, object]]:

@@ -41,7 +41,7 @@ class Reading:
 
 def reading_of(proposal_id: int, panel: Panel) -> Reading:
     """Read a proposal for the judges of a panel."""
-    proposal = proposal_with_team(proposal_id)
+    proposal = proposal_with_team(Proposal.objects.all(), proposal_id)
     names = names_of(proposal) if panel.is_blind else ()
     sections = (
         (gettext("Approach"), proposal.approach),

@@ -116,9 +116,10 @@ def ranking(panel: Panel, *, bench: Bench | None = None) -> list[RankedProposal]
     """
     sitting = bench or bench_of(panel)
     totals: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    expected = sitting.expected
     sheets = ScoreSheet.objects.filter(seat__panel=panel, state=SheetState.GIVEN).order_by("seat__position", "seat_id")
     for seat, proposal, total in sheets.values_list("seat_id", "proposal_id", "total"):
-        if (seat, proposal) in sitting.expected and total is not None:
+        if (seat, proposal) in expected and total is not None:
             totals[proposal].append((seat, total))
     rows = [row for row in sitting.proposals if totals[row.proposal_id]]
     scores = [mean_of([total for _seat, total in totals[row.proposal_id]]) for row in rows]
@@ -142,12 +143,14 @@ def _ranked(
 
 def progress_of(bench: Bench) -> tuple[int, int]:
     """Return how many score sheets are given and how many are due; says nothing of what is in them."""
-    return len(_given(bench) & bench.expected), len(bench.expected)
+    expected = bench.expected
+    return len(_given(bench) & expected), len(expected)
 
 
 def all_given(bench: Bench) -> bool:
     """Tell whether every score sheet that is due has been given."""
-    return bool(bench.expected) and bench.expected <= _given(bench)
+    expected = bench.expected
+    return bool(expected) and expected <= _given(bench)
 
 
 def _given(bench: Bench) -> set[tuple[int, int]]:
