@@ -169,7 +169,7 @@ def test_the_list_of_needs_takes_the_same_queries_at_any_length(count: int, djan
         client.get("/needs/")
 
 
-QUERIES_OF_THE_LIST = 7
+QUERIES_OF_THE_LIST = 8
 
 
 @pytest.mark.law
