@@ -68,5 +68,5 @@ def test_the_list_asks_the_same_whatever_is_in_it(
         a_recommended_proposal(made, team=a_team(f"第{number}家"))
     client = a_client_for(made.office.recommender)
     client.get(address(made))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(address(made))

@@ -239,7 +239,7 @@ def test_a_preview_takes_few_statements(count: int, django_assert_num_queries: A
     held = preview(town, book(("单位名称", "需求名称"), *rows))
     client = signed_in(town.operator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(reverse("needs:needsimport", args=[held.pk]))
     assert page.content.decode().count("cell-title") == count
 

@@ -100,7 +100,7 @@ def test_a_panel_and_a_ranking_ask_the_same_whatever_is_before_them(
     panel = a_concluded_panel(world, members=number)
     client = a_client_for(world.operator)
     read(client, "panel", panel.pk)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         read(client, "panel", panel.pk)
     with django_assert_num_queries(10):
         read(client, "ranking", panel.pk)
@@ -235,7 +235,7 @@ def test_finance_finds_the_fees_it_has_to_pay_whatever_their_number(
     fees = compute_fees(panel=panel, days=Decimal(1), by_letter=False, by=world.operator, at=AT)
     client = a_client_for(an_account(role=Role.FINANCE))
     read(client, "unpaid_fees")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = read(client, "unpaid_fees")
     assert [reverse("review:pay_fee", args=[fee.pk]) in page for fee in fees] == [True] * number
     client.post(reverse("review:pay_fee", args=[fees[0].pk]), {"proof": "slip 1"})

@@ -57,7 +57,8 @@ def list_page(
         first = word_list_of(table, found[:WORD_LIMIT], whole=found.count(), at=arrived_at(request))
         return docx_file(first, table.name)
     page = Paginator(found, table.page_size).get_page(request.GET.get("page"))
-    shown = [(table.url_of(row) if table.url_of else "", table.cells(row)) for row in page.object_list]
+    held = list(page.object_list)
+    shown = [(url, table.cells(row)) for url, row in zip(table.addresses(held), held, strict=True)]
     whole = {"table": table, "filter_form": form, "page": page, "shown": shown, **(context or {})}
     return render(request, template, whole)
 

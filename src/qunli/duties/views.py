@@ -17,7 +17,11 @@ from qunli.people.permits import account_of
 from qunli.people.queries import messages_of, standing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
+
+    from qunli.duties.models import Duty
 
 ON_A_PAGE = 30
 
@@ -25,9 +29,11 @@ ON_A_PAGE = 30
 def duties(request: HttpRequest) -> HttpResponse:
     """List open duties of the person and of the parties acted for."""
     user = account_of(request)
-    rows = duties_of(standing_of(user))
-    pages = {duty.pk: url for duty, url in with_pages(rows, user)}
-    return list_page(request, table=replace(DUTIES, url_of=lambda duty: pages[duty.pk]), rows=rows)
+
+    def pages(shown: Sequence[Duty]) -> dict[int, str]:
+        return {duty.pk: url for duty, url in with_pages(shown, user)}
+
+    return list_page(request, table=replace(DUTIES, urls_of=pages), rows=duties_of(standing_of(user)))
 
 
 def messages(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
@@ -69,6 +69,7 @@ class Table(Generic[M]):
     columns: tuple[Column[M], ...]
     order: tuple[str, ...]
     url_of: Callable[[M], str] | None = None
+    urls_of: Callable[[Sequence[M]], Mapping[int, str]] | None = None
     filters: tuple[Filter[M], ...] = ()
     search: Callable[[QuerySet[M], str], QuerySet[M]] | None = None
     search_hint: Words = ""
@@ -111,6 +112,13 @@ class Table(Generic[M]):
             if column.key == key and column.sort:
                 return rows.order_by(f"-{column.sort}" if down else column.sort, *self.order)
         return rows.order_by(*self.order)
+
+    def addresses(self, rows: Sequence[M]) -> list[str]:
+        """Return the page of each row; `urls_of` is asked once, for the rows of one page."""
+        if self.urls_of is not None:
+            known = self.urls_of(rows)
+            return [known.get(row.pk, "") for row in rows]
+        return [self.url_of(row) if self.url_of else "" for row in rows]
 
     def cells(self, row: M) -> list[tuple[Kind, Words, Any]]:
         """Read a row: kind, label and value of each cell."""

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunli.calls.models import Call
 from qunli.calls.queries import admitted_proposals
+from qunli.core.queries.refs import pages_of
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
-from qunli.people.permits import account_of, require, returns_stamped_papers, standing_of
+from qunli.people.permits import Anyone, account_of, require, returns_stamped_papers, standing_of
 from qunli.people.states import Role
 from qunli.review.actions import (
     PanelDraft,
@@ -33,7 +34,7 @@ from qunli.review.actions import (
     verify_draw,
 )
 from qunli.review.forms import DrawForm, PanelForm, ReasonForm, SeatForm, SlotsForm
-from qunli.review.models import Draw, Panel, Seat
+from qunli.review.models import Draw, Panel, PanelProposal, Seat
 from qunli.review.permits import may_run_panels
 from qunli.review.queries import (
     Bench,
@@ -100,7 +101,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         "panel": found,
         "road": _road(found),
         "seats": bench.seats,
-        "rows": [(row, len(bench.judges_of(row.proposal_id)), row in bench.short) for row in bench.proposals],
+        "rows": _rows(bench, user),
         "conflicts": conflicts_of(found),
         "fewest": bench.fewest,
         "given": given,
@@ -116,6 +117,16 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("Panels"), reverse("review:panels")), (found.number, "")],
     }
     return render(request, "review/panel.html", context)
+
+
+def _rows(bench: Bench, reader: Anyone) -> list[tuple[PanelProposal, int, bool, str]]:
+    """Return each proposal with its judges, whether they are too few, and its page where the reader may open it."""
+    pages = pages_of([row.proposal.ref for row in bench.proposals], reader)
+    short = bench.short
+    return [
+        (row, len(bench.judges_of(row.proposal_id)), row in short, pages.get(row.proposal.ref, ""))
+        for row in bench.proposals
+    ]
 
 
 def seat_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
