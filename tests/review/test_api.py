@@ -128,7 +128,7 @@ def test_a_judge_of_a_blind_panel_meets_no_name_of_a_team() -> None:
     assert one.lead.name in str(sent(an_api_client(world.operator), "GET", f"/panels/{panel.pk}/ranking")[1])
 
 
-def test_nobody_reads_anothers_seat_sheet_or_an_unopened_ranking() -> None:
+def test_nobody_reads_the_seat_or_sheet_of_another_nor_an_unopened_ranking() -> None:
     world = a_call_in_review()
     panel, seats = a_scoring_panel(world, members=2)
     key = world.proposals[0].pk
