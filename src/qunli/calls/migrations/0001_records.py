@@ -218,4 +218,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('comparator__in', ['>=', '<=', '>', '<', '=', 'text'])), name='topic_indicator_comparator')],
             },
         ),
+        migrations.CreateModel(
+            name='DeadlineExtension',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('reason', models.TextField()),
+                ('team_was', models.DateTimeField(null=True)),
+                ('team_now', models.DateTimeField(null=True)),
+                ('unit_was', models.DateTimeField(null=True)),
+                ('unit_now', models.DateTimeField(null=True)),
+                ('recommending_was', models.DateTimeField(null=True)),
+                ('recommending_now', models.DateTimeField(null=True)),
+                ('stated_at', models.DateTimeField()),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='calls.call')),
+                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deadline_extension_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('team_was', None), ('team_now__gte', models.F('team_was')), _connector='OR'), models.Q(('unit_was', None), ('unit_now__gte', models.F('unit_was')), _connector='OR'), models.Q(('recommending_was', None), ('recommending_now__gte', models.F('recommending_was')), _connector='OR')), name='deadline_extension_only_later')],
+            },
+        ),
     ]

@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                 ('made_by_label', models.CharField(max_length=200)),
                 ('made_at', models.DateTimeField()),
                 ('stamped_scan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.attachment')),
+                ('language', models.CharField(blank=True, default='', max_length=10)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('about_room', 'about_kind', 'about_id', 'template', 'version'), name='paper_version_once'), models.CheckConstraint(condition=models.Q(('template__in', ['guide', 'application', 'recommendation', 'commitment', 'panel_opinion', 'publicity', 'approval_draft', 'task_book', 'change_request', 'users_opinion', 'acceptance'])), name='paper_template')],

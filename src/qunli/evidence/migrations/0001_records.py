@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('sha256', models.CharField(max_length=64, unique=True)),
                 ('stated_at', models.DateTimeField()),
+                ('is_confidential', models.BooleanField(default=False)),
+                ('kept_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -36,6 +38,11 @@ class Migration(migrations.Migration):
                 ('quote', models.TextField()),
                 ('content', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('confirmed', 'confirmed'), ('rejected', 'rejected')], default='waiting', max_length=20)),
+                ('reject_reason', models.TextField(blank=True)),
+                ('rejected_at', models.DateTimeField(null=True)),
+                ('rejected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stated_at', models.DateTimeField(null=True)),
+                ('stated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'rejected'])), name='claim_state'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='claim_has_characters')],
@@ -49,5 +56,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField()),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reject_reason', ''), _negated=True), _connector='OR'), name='claim_rejected_with_a_reason'),
         ),
     ]

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('budget', qunli.core.models.fields.MoneyField(decimal_places=2, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)])),
                 ('bidder_conditions', models.TextField(blank=True)),
                 ('is_confidential', models.BooleanField(default=False)),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('stated_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('recommending_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
@@ -134,6 +134,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('comparator__in', ['>=', '<=', '>', '<', '=', 'text'])), name='need_indicator_comparator')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NeedsImport',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('file_name', models.CharField(max_length=200)),
+                ('sha256', models.CharField(max_length=64)),
+                ('rows', models.JSONField(default=list)),
+                ('faults', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('previewed', 'previewed'), ('entered', 'entered'), ('discarded', 'discarded')], default='previewed', max_length=20)),
+                ('stated_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('outcome', models.JSONField(default=dict)),
+                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.cluster')),
+                ('stated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'entered', 'discarded'])), name='needs_import_state')],
             },
         ),
     ]
