@@ -1,4 +1,4 @@
-"""The road's one-time acts against a real site, by twenty connections at once."""
+"""The road's one-time acts against a real site: twenty connections at once, and kill -9 in the middle of an act."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,11 +21,13 @@ import psycopg
 import pytest
 
 from cli.conftest import SOURCE
-from cli.test_serving import free_port, wait_for
+from cli.test_serving import TWICE, free_port, processes_of, wait_for
+from making.post_office import PostOffice
 from qunli.config.embedded import OWNER_ROLE, embedded_server
+from qunli.core.actions.acts import SEAL_LOCK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cli.conftest import Home
 
@@ -34,6 +38,18 @@ REFUSED: Final = re.compile(r'class="(?:notice notice-danger|invalid-feedback)[^
 DONE: Final = """
 SELECT count(*) FROM core_journalentry
 WHERE act = %s AND about_kind = %s AND about_id = %s AND (act <> 'calls.open_proposals' OR now <> '')
+"""
+TABLES: Final = """
+SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'core_delivery'
+AND tablename NOT LIKE 'django\\_%' AND tablename NOT LIKE 'procrastinate\\_%' ORDER BY tablename
+"""
+JOBS: Final = "SELECT 'jobs', count(*), coalesce(max(id), 0) FROM procrastinate_jobs WHERE NOT args ? 'timestamp'"
+"""Those that acts queue: the clock's have the time in their arguments."""
+NEWEST: Final = "SELECT coalesce(max(id), 0) FROM core_message"
+AT_THE_SEAL: Final = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
+UNSENT: Final = """
+SELECT count(*) FROM core_message m LEFT JOIN core_delivery d ON d.message_id = m.id
+WHERE m.id > %s AND (d.state IS NULL OR d.state <> 'sent')
 """
 
 
@@ -79,8 +95,31 @@ def onsite(home: Home, *words: str) -> Any:
 @pytest.fixture
 def site(home: Home) -> Iterator[str]:
     """Serve the home's site."""
+    with serving(home, workers=2) as address:
+        yield address
+
+
+@pytest.fixture
+def post_office() -> Iterator[PostOffice]:
+    """Open a post office."""
+    with PostOffice() as office:
+        yield office
+        office.shutdown()
+
+
+@pytest.fixture
+def mailing_site(home: Home, post_office: PostOffice) -> Iterator[str]:
+    """Serve the home's site with one web process, which sends its letters to the post office."""
+    home.extra["QUNLI_EMAIL_URL"] = post_office.url
+    with serving(home, workers=1) as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Home, *, workers: int) -> Iterator[str]:
+    """Serve the home's site and stop it in peace."""
     address = f"127.0.0.1:{free_port()}"
-    process = home.start("serve", "--bind", address, "--workers", "2")
+    process = home.start("serve", "--bind", address, "--workers", str(workers))
     try:
         wait_for(f"http://{address}/healthz", seconds=90)
         yield f"http://{address}"
@@ -130,3 +169,89 @@ def at_once(site: str, act: dict[str, Any]) -> list[tuple[int, str]]:
 
     with ThreadPoolExecutor(len(act["sessions"])) as pool:
         return list(pool.map(once, act["sessions"]))
+
+
+def test_an_act_killed_before_its_end_leaves_nothing_and_tried_again_does_all_of_it_once(
+    home: Home, mailing_site: str, database: psycopg.Connection[Any], post_office: PostOffice
+) -> None:
+    waiting = onsite(home, "fill", "2")
+    wrong = onsite(home, "look")
+    newest = one(database, NEWEST)
+    for kind, place in (("submit", 0), ("open", 0), ("decide", 0), ("pay", 0), ("pay", 1), ("pay", 2)):
+        quiet, killed = waiting[kind][place], waiting[kind][place + len(waiting[kind]) // 2]
+        undisturbed = moved_by(quiet, mailing_site, database)
+        before = everything(database)
+        kill_at_the_seal(killed, home, mailing_site, database)
+        assert everything(database) == before, killed["act"]
+        if "jobs" in undisturbed:
+            post_office.stall()
+        assert moved_by(killed, mailing_site, database) == undisturbed
+        assert times_done(database, killed) == 1
+        if "jobs" in undisturbed:
+            assert post_office.holds.wait(60), killed["act"]
+            kill(processes_of(home, "procrastinate"))
+    assert len(post_office.dropped) == len(("submit", "open", "paid"))
+    assert "jobs" in moved_by(waiting["accept"][0], mailing_site, database)
+    until(lambda: one(database, UNSENT, newest) == 0)
+    assert set(post_office.dropped) <= set(post_office.taken)
+    assert onsite(home, "look") == wrong
+    assert json.loads(home.run("journal", "verify", "--json"))["sound"]
+    assert one(database, TWICE) == 0
+
+
+def one(database: psycopg.Connection[Any], question: str, *values: object) -> Any:
+    """Ask for one value."""
+    row = database.execute(question, values).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until it is so."""
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def everything(database: psycopg.Connection[Any]) -> dict[str, tuple[int, int]]:
+    """Count and digest every table of ours, and the jobs that acts have queued."""
+    row = "SELECT '{0}', count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) FROM {0} t"
+    parts = [row.format(table) for (table,) in database.execute(TABLES).fetchall()]
+    rows = database.execute(" UNION ALL ".join([*parts, JOBS])).fetchall()
+    return {table: (count, int(digest)) for table, count, digest in rows}
+
+
+def moved_by(act: dict[str, Any], site: str, database: psycopg.Connection[Any]) -> dict[str, int]:
+    """Do an act; name the tables that it changed, and how many rows it added to each."""
+    before = everything(database)
+    assert post(site, act["path"], act["sessions"][0], act["fields"]) == (200, "")
+    after = everything(database)
+    return {table: after[table][0] - before[table][0] for table in after if after[table] != before[table]}
+
+
+def kill_at_the_seal(act: dict[str, Any], home: Home, site: str, database: psycopg.Connection[Any]) -> None:
+    """Kill the web process when an act has written all but the seal of its entries, its last lines."""
+    database.execute("SELECT pg_advisory_lock(%s)", [SEAL_LOCK])
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(post, site, act["path"], act["sessions"][0], act["fields"])
+        until(lambda: database.execute(AT_THE_SEAL, [SEAL_LOCK]).fetchone() is not None)
+        backend = one(database, AT_THE_SEAL, SEAL_LOCK)
+        kill(web_processes(home))
+        with pytest.raises((OSError, HTTPException)):
+            asked.result(timeout=60)
+    database.execute("SELECT pg_advisory_unlock(%s)", [SEAL_LOCK])
+    until(lambda: one(database, "SELECT count(*) FROM pg_stat_activity WHERE pid = %s", backend) == 0)
+
+
+def kill(pids: list[int]) -> None:
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
+def web_processes(home: Home) -> list[int]:
+    """Return the processes that answer requests: those whose parent is a web server too."""
+    web = processes_of(home, "gunicorn")
+    parents = {pid: int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) for pid in web}
+    return [pid for pid in web if parents[pid] in web]
