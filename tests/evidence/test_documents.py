@@ -153,7 +153,7 @@ def test_the_list_of_documents_takes_few_statements(count: int, django_assert_nu
         a_document(f"{TEXT}{number}")
     client = signed_in(an_operator())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("evidence:documents"))
 
     assert page.content.decode().count("row-title") == count
