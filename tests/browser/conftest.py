@@ -42,8 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            if not item.get_closest_marker("timeout"):
-                item.add_marker(pytest.mark.timeout(60, func_only=True))
+            item.add_marker(pytest.mark.timeout(60, func_only=True))
 
 
 @pytest.fixture(scope="session")
@@ -119,16 +118,6 @@ def own_site(walked_road: World, db: None) -> Iterator[str]:
     """Serve a copy of the walked road that belongs to this test, which may write; gives its address."""
     name = f"{_name_of_road()}_own"
     _copy(_name_of_road(), name)
-    with _using(name), _serving() as address:
-        yield address
-    _drop(name)
-
-
-@pytest.fixture
-def empty_site(django_db_setup: None, db: None) -> Iterator[str]:
-    """Serve a database of this test's own in which nothing has happened yet; gives its address."""
-    name = f"{_database()}_empty"
-    _copy(_database(), name)
     with _using(name), _serving() as address:
         yield address
     _drop(name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from qunli.calls.queries import proposals_seen_by
+from qunli.calls.queries import proposals_led_to
 from qunli.config.routes import may_call
 from qunli.needs.queries import needs_seen_by
 from qunli.people.permits import standing_of
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 SEEN: Final[dict[tuple[str, str], Callable[[Anyone, datetime], QuerySet[Need] | QuerySet[Proposal]]]] = {
     ("needs", "need"): needs_seen_by,
-    ("calls", "proposal"): lambda reader, at: proposals_seen_by(reader, at=at),
+    ("calls", "proposal"): lambda reader, at: proposals_led_to(reader, at=at),
 }
-"""Records that some do not see though their roles may open such pages: asked for all refs of a kind at once."""
+"""Records that some are not led to though their roles may open such pages: asked for all refs of a kind at once."""
 
 
 def pages_of(refs: Iterable[Ref], reader: Anyone | None = None) -> dict[Ref, str]:

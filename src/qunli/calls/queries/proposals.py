@@ -52,6 +52,12 @@ def proposals_seen_by(user: Anyone, *, at: datetime) -> QuerySet[Proposal]:
     )
 
 
+def proposals_led_to(user: Anyone, *, at: datetime) -> QuerySet[Proposal]:
+    """Narrow to the proposals whose page leads somebody on: to the whole, or to the question they have to answer."""
+    asked = proposals_to_answer_by(user).order_by().values("proposal")
+    return Proposal.objects.filter(sight_of_proposals(user, at=at) | Q(pk__in=asked))
+
+
 def recommended_by(user: Anyone, call: Call, *, at: datetime) -> QuerySet[Proposal]:
     """Narrow to the proposals of a call that come by way of somebody's recommending unit, with the day of its stamp."""
     units = standing_of(user).parties(Role.RECOMMENDING_UNIT)
