@@ -49,7 +49,6 @@ from qunli.calls.queries import content_of, files_of, fingerprint_of, missing_of
 from qunli.calls.states import LetterKind, ProposalState, StampKind
 from qunli.core.models import JournalEntry, Message
 from qunli.core.queries.journal import journal_head, verify_journal
-from qunli.core.queries.refs import page_of
 from qunli.core.states import NotPermitted, StepNotOpen, WrongInput
 from qunli.directory.models import CreditMark
 from qunli.duties.models import Duty
@@ -347,17 +346,6 @@ def test_only_who_acts_for_a_partner_answers_for_it() -> None:
         with pytest.raises(NotPermitted):
             answer_partner(partner=partner, consents=True, by=stranger, at=BIDDING)
     assert team_organizations(made.proposals[0]) == [made.proposals[0].lead_id, partner_team.organization.pk]
-
-
-def test_a_partner_is_led_to_the_question_until_it_is_answered() -> None:
-    made = a_draft_proposal()
-    ref, asked, refusing = (
-        made.proposals[0].ref,
-        a_partner(made, consents=None),
-        a_partner(made, "无锡示例公司", consents=False),
-    )
-    assert page_of(ref, asked.administrator) == f"/calls/proposals/{ref.id}/"
-    assert page_of(ref, refusing.administrator) == ""
 
 
 def test_a_partner_is_taken_out_of_a_draft() -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from making.calls import BIDDING, a_draft_proposal, a_partner, a_published_call, a_team
 from making.people import a_client_for
+from qunli.core.queries.refs import page_of
 from qunli.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,14 @@ def page(user: User | None, url: str) -> str:
     client = a_client_for(user) if user else Client(headers={"accept-language": "en"})
     with time_machine.travel(BIDDING, tick=False):
         return client.get(url).content.decode()
+
+
+def test_a_partner_is_led_to_the_question_until_it_is_answered() -> None:
+    made = a_draft_proposal()
+    ref = made.proposals[0].ref
+    asked, refusing = a_partner(made, consents=None), a_partner(made, "无锡示例公司", consents=False)
+    assert page_of(ref, asked.administrator) == f"/calls/proposals/{ref.id}/"
+    assert page_of(ref, refusing.administrator) == ""
 
 
 def test_who_is_asked_as_a_partner_is_led_from_the_proposal_to_the_question() -> None:

@@ -124,7 +124,8 @@ class ByChromium(Person):
         name = _named(self.read(label))
         found = self._main.get_by_role(role, name=name)  # type: ignore[arg-type]  # one of two
         if within:
-            around = self._main.locator(AROUND).filter(has_text=plain(self.read(within))).filter(has=found).last
+            inside = self._page.get_by_role(role, name=name)  # type: ignore[arg-type]  # as above
+            around = self._main.locator(AROUND).filter(has_text=plain(self.read(within))).filter(has=inside).last
             found = around.get_by_role(role, name=name)  # type: ignore[arg-type]  # as above
         targets = found.evaluate_all("all => [...new Set(all.map(one => one.href || all.indexOf(one)))].length")
         assert targets == 1, f"{self} finds {targets} of {self.read(label)!r} on {self.address}"

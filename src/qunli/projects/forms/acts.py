@@ -208,6 +208,11 @@ class AcceptanceForm(forms.Form):
     )
 
 
+def _levels() -> list[tuple[int | str, Words]]:
+    """Name the levels in the reader's language, so only once somebody reads."""
+    return [("", _("not stated")), *((level, f"{level} {name}") for level, name in TRL_NAMES.items())]
+
+
 class OutcomeForm(forms.Form):
     """An outcome."""
 
@@ -217,7 +222,7 @@ class OutcomeForm(forms.Form):
     description = long_text(_("Description"), required=False)
     trl = forms.TypedChoiceField(
         label=_("Technology readiness level"),
-        choices=[("", _("not stated")), *((level, f"{level} {name}") for level, name in TRL_NAMES.items())],
+        choices=_levels,
         coerce=int,
         empty_value=None,
         required=False,
