@@ -92,6 +92,7 @@ class LawOfTheRoad(RuleBasedStateMachine):
         try:
             act()
         except NothingThere:
+            self.before = digest_of_everything()  # a stray of two acts may find nothing there for the second
             return
         except Refused as refused:
             if single:
@@ -131,6 +132,7 @@ def test_the_law_holds_on_every_road() -> None:
         LawOfTheRoad,
         settings=settings(
             max_examples=300 if LONG else 14,
+            derandomize=not LONG,  # the same roads for everybody, until somebody asks for others
             stateful_step_count=50 if LONG else 20,
             suppress_health_check=list(HealthCheck),
             # Shortening a story takes minutes: only where there is time for it.
