@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from qunli.people.models import User
-from walking import awarding, bidding, calling, needing, opening, reviewing, working
+from walking import awarding, bidding, calling, ending, needing, opening, reviewing, working
 from walking.by_http import ByHttp
 from walking.road import BEGINNING, Road, a_ground
 
@@ -25,5 +25,5 @@ def road(language: str) -> Iterator[Road]:
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_stated_need_is_followed_to_a_result_that_somebody_uses(road: Road, language: str) -> None:
-    for stage in (needing, calling, bidding, opening, reviewing, awarding, working):
+    for stage in (needing, calling, bidding, opening, reviewing, awarding, working, ending):
         stage.walk(road)
