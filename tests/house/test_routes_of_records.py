@@ -1,0 +1,204 @@
+"""Every address that names a record, visited with a real one by everybody who may call it: no fault, and a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from django.core.cache import cache
+from django.db import models
+from django.test import Client
+from django.urls import resolve
+
+from making.calls import a_file
+from making.doors import Address, addresses
+from making.people import a_client_for, a_party, an_account, an_api_client
+from making.publicity import a_running_notice, an_objection
+from making.road import a_road, go_on
+from making.road.world import Road
+from qunli.awards.models import Award, Decision
+from qunli.calls.actions import ask_question, invite_partner, make_guide_paper
+from qunli.calls.models import Call, CallTopic, CommitmentLetter, Partner, Proposal, Question
+from qunli.config.routes import may_call
+from qunli.core.actions import attach_file
+from qunli.core.models import Attachment, Paper
+from qunli.directory.models import Cluster, Expert, ExpertPost, Membership, Organization, Relation
+from qunli.needs.models import KeyTechnologyList, ListItem, Need
+from qunli.people.models import Grant, Party, User
+from qunli.people.permits import standing_of
+from qunli.people.states import Role
+from qunli.projects.actions import ask_change
+from qunli.projects.models import (
+    ChangeRequest,
+    Milestone,
+    Outcome,
+    Payment,
+    Project,
+    TaskBook,
+    TechnicalContract,
+    Transfer,
+)
+from qunli.publicity.models import Objection, PublicNotice
+from qunli.review.models import Panel, Seat
+from qunli.rulebook.models import RulePack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(120, func_only=True)]
+
+BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
+    "/accounts/": User,
+    "/accounts/roles/": Grant,
+    "/awards/": Decision,
+    "/awards/awards/": Award,
+    "/awards/calls/": Call,
+    "/calls/": Call,
+    "/calls/letters/": CommitmentLetter,
+    "/calls/partners/": Partner,
+    "/calls/proposals/": Proposal,
+    "/calls/questions/": Question,
+    "/calls/topics/": CallTopic,
+    "/directory/clusters/": Cluster,
+    "/directory/experts/": Expert,
+    "/directory/memberships/": Membership,
+    "/directory/organizations/": Organization,
+    "/directory/posts/": ExpertPost,
+    "/directory/relations/": Relation,
+    "/files/": Attachment,
+    "/indicators/clusters/": Cluster,
+    "/needs/": Need,
+    "/needs/lists/": KeyTechnologyList,
+    "/needs/lists/items/": ListItem,
+    "/notices/": PublicNotice,
+    "/notices/objections/": Objection,
+    "/papers/": Paper,
+    "/parties/": Party,
+    "/projects/": Project,
+    "/projects/awards/": Award,
+    "/projects/contracts/": TechnicalContract,
+    "/projects/files/": Attachment,
+    "/projects/milestones/": Milestone,
+    "/projects/outcomes/": Outcome,
+    "/projects/payments/": Payment,
+    "/projects/public/": Project,
+    "/projects/requests/": ChangeRequest,
+    "/projects/task-books/": TaskBook,
+    "/projects/transfers/": Transfer,
+    "/review/": Panel,
+    "/review/calls/": Call,
+    "/review/seats/": Seat,
+    "/rulebook/": RulePack,
+    "/api/v1/calls/": Call,
+    "/api/v1/clusters/": Cluster,
+    "/api/v1/decisions/": Decision,
+    "/api/v1/key-lists/": KeyTechnologyList,
+    "/api/v1/milestones/": Milestone,
+    "/api/v1/needs/": Need,
+    "/api/v1/notices/": PublicNotice,
+    "/api/v1/objections/": Objection,
+    "/api/v1/organizations/": Organization,
+    "/api/v1/panels/": Panel,
+    "/api/v1/payments/": Payment,
+    "/api/v1/projects/": Project,
+    "/api/v1/proposals/": Proposal,
+}
+INNER: Final[dict[str, type[models.Model]]] = {"proposal": Proposal, "file": Attachment, "file_pk": Attachment}
+WORDS: Final = {"room": "calls", "kind": "extension", "side": "lead", "name": "accept", "step": "seat"}
+"""What fills a gap that is a word; a kind that the address does not know is answered with 404."""
+ASKS_MORE_THAN_A_ROLE: Final = {
+    "api-1:missing",
+    "calls:attach_to_proposal",
+    "calls:change_proposal",
+    "calls:correct_proposal",
+    "calls:extend_deadlines",
+    "calls:invite_partner",
+    "calls:submit_proposal",
+    "calls:take_back_proposal",
+    "calls:withdraw_proposal",
+    "directory:capability_add",
+    "directory:contact_add",
+    "directory:organization_change",
+    "directory:relation_add",
+    "needs:change",
+    "needs:return",
+    "needs:submit",
+    "projects:ask_change",
+    "projects:edit_task_book",
+}
+"""Forms of a record that one may read and another may change: these refuse with 403, all others with 404."""
+STAGES: Final = (33, 79)
+"""A call in review, and a project at its end: the pages of the one are others than those of the other."""
+
+
+def a_road_until(steps: int) -> Road:
+    """Walk so far, and leave beside the road what it does not pass: a question, a paper, an objection, a request."""
+    road = a_road()
+    ask_question(call=road.call, text="Until when?", by=road.poster, at=road.at)
+    make_guide_paper(call=road.call, by=road.office.operator, at=road.at)
+    for _step in range(steps):
+        go_on(road)
+    draft = road.proposals()[-1]
+    if draft.state == "draft":
+        by = road.team_of(draft.lead).editor
+        invite_partner(proposal=draft, organization=road.partner.organization, part="截面", by=by, at=road.at)
+    attach_file(to=road.call, file=a_file(), by=road.office.operator, at=road.at)
+    an_objection(a_running_notice().notice)
+    project = road.project()
+    if project is not None and project.state == "running":
+        ask_change(
+            project=project, kind="termination", reason="It stops.", by=road.office.operator, at=road.at, moves=[]
+        )
+    return road
+
+
+def filled(address: Address) -> str | None:
+    """Fill an address with the newest record of its kind; None where there is none."""
+    path = address.path
+    for name, is_number in address.gaps:
+        before = path.split(f"%({name})s")[0]
+        model = INNER.get(name) or BEFORE_ITS_GAP.get(before) if is_number else None
+        if is_number and model is None:
+            return None
+        found = model.objects.order_by("-pk").first() if model is not None else None  # type: ignore[attr-defined]  # every model has its manager
+        if is_number and found is None:
+            return None
+        path = path.replace(f"%({name})s", str(found.pk) if found is not None else WORDS.get(name, "any"))
+    return path
+
+
+def one_of_each(road: Road) -> list[User | None]:
+    """A visitor, an administrator, and of those on the road one for each set of roles."""
+    people = {frozenset(standing_of(user).roles): user for user in reversed(road.people)}
+    return [None, an_account(role=Role.ADMINISTRATOR, party=a_party()), *people.values()]
+
+
+def visits(user: User | None, paths: list[str], *, may: bool) -> Iterator[tuple[str, int]]:
+    """Let somebody visit every path that the table opens to the roles, or every one that it shuts."""
+    browser = a_client_for(user) if user is not None else Client(headers={"accept-language": "en"})
+    api = an_api_client(user)
+    browser.raise_request_exception = api.raise_request_exception = False
+    roles = frozenset(standing_of(user).roles) if user is not None else frozenset()
+    for path in paths:
+        if may_call(resolve(path).view_name, "GET", roles, signed_in=user is not None) is may:
+            response = (api if path.startswith("/api/v1/") else browser).get(path)
+            if response.streaming:  # a file: read to its end, or it stays open
+                b"".join(response)
+            to_sign_in = response.get("Location", "").startswith("/account/login/")
+            yield path, 401 if to_sign_in else response.status_code
+
+
+@pytest.mark.parametrize("steps", STAGES)
+def test_a_real_record_fails_nobody_and_is_shut_to_roles_without_the_right(steps: int) -> None:
+    road = a_road_until(steps)
+    numbered = [one for one in addresses() if any(is_number for _gap, is_number in one.gaps)]
+    paths = sorted({path for one in numbered if (path := filled(one)) is not None})
+    people = one_of_each(road)
+    cache.clear()
+    let_in = [(path, status, user) for user in people for path, status in visits(user, paths, may=True)]
+    assert [one for one in let_in if one[1] >= 500] == []
+    assert {resolve(path).view_name for path, status, _user in let_in if status in {401, 403}} <= ASKS_MORE_THAN_A_ROLE
+    assert len({path for path, status, _user in let_in if status in {200, 302}}) > len(paths) / 3
+    turned_away = [(path, status, user) for user in people for path, status in visits(user, paths, may=False)]
+    assert [one for one in turned_away if one[1] not in {401, 403, 404}] == []
+    assert {path for path, status, _user in turned_away if status in {401, 403}}
