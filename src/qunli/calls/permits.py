@@ -120,9 +120,3 @@ def sight_of_proposals(user: Anyone, *, at: datetime) -> Q:
 def may_read_proposal(user: Anyone, proposal: Proposal, *, at: datetime) -> bool:
     """Tell whether somebody reads this proposal whole."""
     return Proposal.objects.filter(sight_of_proposals(user, at=at), pk=proposal.pk).exists()
-
-
-def is_asked_as_partner(user: Anyone, proposal: Proposal) -> bool:
-    """Tell whether somebody acts for an organization that was asked to be a partner: it sees the cover only."""
-    ours = standing_of(user).parties(Role.MEMBER_EDITOR, Role.UNIT_ADMINISTRATOR)
-    return Partner.objects.filter(proposal=proposal, organization__party__in=list(ours)).exists()
