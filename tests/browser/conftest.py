@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from qunli.cli.demo.world import World
 
-HALTS: Final = ("opening", "review", "award")  # stages after which the road is kept as it then stood
 ROOT: Final = Path(__file__).resolve().parents[2]
 _END_SESSIONS: Final = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
 QUIET: Final = (
@@ -89,12 +88,8 @@ def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
             world = World(example=example_in(None), seed=7, now=timezone.now())
             for stage in STAGES:
                 stage.build(world)
-                if stage.name in HALTS:
-                    connection.close()
-                    _copy(name, f"{name}_{stage.name}")
         yield world
-        for used in (name, *(f"{name}_{halt}" for halt in HALTS)):
-            _drop(used)
+        _drop(name)
         connection.close()
         _administer(_END_SESSIONS % _database())  # an answer that came too late may still hold one
 
@@ -103,13 +98,6 @@ def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 def site(walked_road: World, db: None) -> Iterator[str]:
     """Serve the walked road to a test that only reads; gives its address."""
     with _using(_name_of_road()), _serving() as address:
-        yield address
-
-
-@pytest.fixture
-def site_on_the_way(request: pytest.FixtureRequest, walked_road: World, db: None) -> Iterator[str]:
-    """Serve the road as it stood after the stage that the test asks for; gives its address."""
-    with _using(f"{_name_of_road()}_{request.param}"), _serving() as address:
         yield address
 
 
