@@ -36,6 +36,11 @@ def test_a_file_whose_record_was_never_written_goes_after_a_day() -> None:
     ]
 
 
+def test_a_site_without_any_file_has_no_orphans(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "not made yet"
+    assert sweep_orphans(at=AT) == []
+
+
 def test_the_head_is_added_to_a_file_and_verifies_the_journal(settings: Settings, tmp_path: Path) -> None:
     settings.JOURNAL_HEADS = tmp_path / "folder" / "heads.txt"
     an_operator()

@@ -46,6 +46,8 @@ def write_down_head(*, at: datetime) -> str:
 
 
 def _stored(folder: str = "") -> Iterator[str]:
+    if not default_storage.exists(folder):  # a new site keeps no file yet, and so no folder
+        return
     folders, files = default_storage.listdir(folder)
     for name in files:
         yield f"{folder}/{name}".lstrip("/")
