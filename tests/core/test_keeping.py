@@ -37,7 +37,9 @@ def test_a_file_whose_record_was_never_written_goes_after_a_day() -> None:
 
 
 def test_a_site_without_any_file_has_no_orphans(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "not made yet"
+    folder = {"location": tmp_path / "not made yet"}
+    on_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    settings.STORAGES = {**settings.STORAGES, "default": on_disk}
     assert sweep_orphans(at=AT) == []
 
 
