@@ -54,6 +54,8 @@ UNIT_WORDS = {
     "项": pgettext_lazy("unit", "items"),
     "平方公里": pgettext_lazy("unit", "square kilometres"),
     "calendar days": pgettext_lazy("unit", "calendar days"),
+    "clusters": pgettext_lazy("unit", "clusters"),
+    "month and day": pgettext_lazy("unit", "month and day"),
     "experts": pgettext_lazy("unit", "experts"),
     "hours a year": pgettext_lazy("unit", "hours a year"),
     "months": pgettext_lazy("unit", "months"),

@@ -36,6 +36,25 @@ def a_rule(need: str, key: str = "asked", more: str = "") -> str:
     return f'[[rule]]\nkey = "{key}"\nneed = {need}\n{WORDS}\n{more}\n'
 
 
+def test_what_is_no_toml_is_refused_at_its_line() -> None:
+    with pytest.raises(PackUnreadable) as refused:
+        read_pack('code = "a"\n\nversion = = "1"\n')
+    assert [(one.line, one.key) for one in refused.value.faults] == [(3, "TOML")]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ('tiers = "high_tech"', "tiers"),
+        ('record = "age"', "record"),
+    ],
+)
+def test_where_a_site_may_know_an_input_from_is_checked(written: str, key: str) -> None:
+    with pytest.raises(PackUnreadable) as refused:
+        read_pack(HEAD + an_input("one", written))
+    assert [(one.line, one.key) for one in refused.value.faults] == [(5, key)]
+
+
 def verdict_of(text: str, figures: dict[str, Any], *, occasion: str = "new") -> Verdict | None:
     pack = read_pack(HEAD + text)
     return assess(pack, read_facts(figures, pack.inputs), occasion=occasion).verdict

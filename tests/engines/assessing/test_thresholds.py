@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from qunli.engines.assessing import Pack, Verdict, read_facts, read_pack
+from qunli.engines.assessing import FactsRefused, Pack, Verdict, read_facts, read_pack
 from qunli.engines.assessing.judging import Judge
 from qunli.engines.assessing.packs import (
     All,
@@ -20,8 +20,10 @@ from qunli.engines.assessing.packs import (
     Measure,
     MeasureKind,
     Not,
+    ScoreReached,
     Take,
 )
+from qunli.engines.assessing.scoring import ScoreOutcome
 
 YEAR = 2025
 EXPECTED = {
@@ -139,3 +141,115 @@ def test_a_choice_has_points_for_each_of_its_answers(name: str) -> None:
             judge = Judge(pack, read_facts({asked.key: answer}, pack.inputs))
             items = {item.key: item.points for score in pack.scores for item in judge.score(score.key).items}
             assert any(low == high for low, high in items.values())
+
+
+def reached(condition: Condition | None) -> Iterator[ScoreReached]:
+    match condition:
+        case ScoreReached():
+            yield condition
+        case All() | AnyOf() | CountOf():
+            for one in condition.conditions:
+                yield from reached(one)
+        case _:
+            return
+
+
+POINTS = [(name, one) for name, pack in PACKS.items() for rule in pack.rules for one in reached(rule.need)]
+
+
+@pytest.mark.parametrize(("name", "condition"), POINTS, ids=[f"{name}: {one.part or 'all'}" for name, one in POINTS])
+def test_a_limit_on_points_is_kept_under_at_and_over_it_as_its_words_say(name: str, condition: ScoreReached) -> None:
+    pack, limit = PACKS[name], condition.limit
+    assert isinstance(limit, Decimal)
+    found = []
+    for points in (limit - Decimal("0.5"), limit, limit + Decimal("0.5")):
+        judge = Judge(pack, read_facts({}, pack.inputs))
+        judge.scored[condition.score] = ScoreOutcome(
+            condition.score, (points, points), {condition.part: (points, points)}, ()
+        )
+        found.append(judge.condition(condition).verdict)
+    assert tuple(found) == EXPECTED[condition.operator]
+
+
+ANSWERS = [
+    (name, one)
+    for name, pack in PACKS.items()
+    for rule in pack.rules
+    for need in (rule.need, *rule.waived_by)
+    for one in comparisons(need)
+    if isinstance(one.limit, bool)
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "comparison"), ANSWERS, ids=[f"{name}: {one.measure} is {one.limit}" for name, one in ANSWERS]
+)
+def test_a_yes_or_no_decides_as_its_words_say(name: str, comparison: Comparison) -> None:
+    pack = PACKS[name]
+    asked = comparison.measure.inputs[0]
+    found = [
+        Judge(pack, read_facts({asked: answer}, pack.inputs)).condition(comparison).verdict
+        for answer in (comparison.limit, not comparison.limit)
+    ]
+    assert found == [Verdict.MET, Verdict.UNMET]
+
+
+AT_SIXTY = {
+    "ip_level": "class I",
+    "rd_spending": "200万元",
+    "revenue": "1亿元",
+    "main_revenue": {"2024": "54545454.5元", "2025": "6000万元"},
+    "debt_ratio": "75%",
+    "strategic_field": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "points", "verdict"),
+    [
+        ({}, 60, Verdict.MET),
+        ({"rd_spending": "199.99万元"}, 55, Verdict.UNMET),
+        ({"debt_ratio": "75.01%"}, 55, Verdict.UNMET),
+        ({"ip_level": "high-value class I", "rd_spending": "1元", "debt_ratio": "55%"}, 65, Verdict.MET),
+        ({"ip_level": "high-value class I", "rd_spending": "5%", "main_revenue": {"2025": "1元"}}, None, None),
+    ],
+)
+def test_an_innovative_sme_by_points_needs_the_total_and_each_part(
+    change: dict[str, object], points: int | None, verdict: Verdict | None
+) -> None:
+    pack = PACKS["cn-innovative-sme.toml"]
+    if points is None:  # 5 % is no sum of money: refused, not guessed
+        with pytest.raises(FactsRefused):
+            read_facts({**AT_SIXTY, **change}, pack.inputs, year=YEAR)
+        return
+    judge = Judge(pack, read_facts({**AT_SIXTY, **change}, pack.inputs, year=YEAR))
+    assert (judge.score("points").total, judge.rule("score_route").verdict) == ((points, points), verdict)
+
+
+def test_a_technology_sme_is_let_in_directly_by_a_high_tech_recognition_and_by_no_other() -> None:
+    pack = PACKS["cn-technology-sme.toml"]
+    assert Judge(pack, read_facts({"holds_high_tech": True}, pack.inputs)).rule("direct_route").verdict is Verdict.MET
+    assert "valid_recognition" not in {one.key for one in pack.inputs}
+
+
+def test_points_that_are_given_count_up_to_their_cap_and_stay_open_where_nobody_gives_them() -> None:
+    pack = PACKS["cn-high-tech-enterprise-2016.toml"]
+
+    def points(figures: dict[str, object]) -> tuple[Decimal, Decimal]:
+        judge = Judge(pack, read_facts(figures, pack.inputs))
+        return next(one.points for one in judge.score("points").items if one.key == "ip")
+
+    assert [points(one) for one in ({}, {"ip_points": 22}, {"ip_points": 31})] == [(0, 30), (22, 22), (30, 30)]
+
+
+def test_a_high_tech_estimate_of_exactly_seventy_fails() -> None:
+    pack = PACKS["cn-high-tech-enterprise-2016.toml"]
+    known = {"ip_points": 30, "transfers_a_year": 0, "net_assets_growth": 0, "sales_growth": 0}
+    judge = Judge(pack, read_facts({**known, "organisation_points": 20}, pack.inputs))
+    assert (judge.score("points").total, judge.rule("points_expected").verdict) == ((50, 50), Verdict.UNMET)
+    most = {"ip_points": 30, "organisation_points": 20, "net_assets_growth": "35%", "sales_growth": "35%"}
+    open_ended = Judge(pack, read_facts({**most, "transfers_a_year": 1}, pack.inputs))
+    assert (open_ended.score("points").total, open_ended.rule("points_expected").verdict) == (
+        (69, 76),
+        Verdict.PERSON,
+    )

@@ -76,7 +76,11 @@ class Take(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing that the regulation asks about a subject."""
+    """One thing that the regulation asks about a subject.
+
+    The last three say where a site may know it from: the code of an indicator, tiers that members hold (counted once
+    each, or whether the subject holds one), something in the subject's own record. The engine itself reads none.
+    """
 
     key: str
     text: Words
@@ -85,6 +89,9 @@ class Input:
     choices: tuple[str, ...] = ()
     origin: Origin = Origin.FIGURES
     outside: str = ""
+    indicator: str = ""
+    tiers: tuple[str, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +206,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a score: the first band that holds gives the points, or each one that holds if they add up."""
+    """One line of a score: the first band that holds gives the points, or each one that holds if they add up.
+
+    With `given` the points are themselves a figure that somebody states, never more than the cap.
+    """
 
     key: str
     text: Words
@@ -207,6 +217,7 @@ class Item:
     part: str = ""
     adds_up: bool = False
     cap: Decimal | None = None
+    given: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

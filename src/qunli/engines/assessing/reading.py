@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -34,12 +35,17 @@ from qunli.engines.notation.unreadable import Unreadable
 __all__ = ["pack_faults", "pack_of", "read_pack"]
 
 _OCCASIONS: Final = ("", "new", "re-check")
+_RECORDS: Final = ("", "months_since_founding")
+_TOML_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 _SHARED: Final = ("key", "text", "article", "source", "confidence")
 _ALLOWED: Final = {
-    "input": ("key", "text", "kind", "unit", "choices", "from", "outside"),
+    "input": ("key", "text", "kind", "unit", "choices", "from", "outside", "indicator", "tiers", "record"),
     "rule": (*_SHARED, "need", "waived_by", "veto", "counts", "applies_to"),
     "score": (*_SHARED, "item"),
-    "item": ("key", "text", "part", "bands", "adds_up", "most", "years", "take", *(kind.value for kind in MeasureKind)),
+    "item": (
+        *("key", "text", "part", "bands", "adds_up", "most", "given", "years", "take"),
+        *(kind.value for kind in MeasureKind),
+    ),
     "class": ("key", "text", "when"),
 }
 _KINDS_WITHOUT_UNIT: Final = frozenset({InputKind.YES_NO, InputKind.CHOICE})
@@ -53,7 +59,9 @@ def read_pack(text: str) -> Pack:
     try:
         table = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as wrong:
-        raise PackUnreadable([PackFault((), "TOML", "%(words)s", {"words": str(wrong)})]) from wrong
+        place = _TOML_LINE.search(str(wrong))
+        line = int(place[1]) if place else text.count("\n") + 1
+        raise PackUnreadable([PackFault((), "TOML", "%(words)s", {"words": str(wrong)}, line)]) from wrong
     pack, faults = pack_of(table)
     if faults:
         places = places_of(text)
@@ -152,9 +160,21 @@ def _input(reader: TableReader, table: Table) -> Input:
         choices=tuple(str(one) for one in cast("list[object]", table.get("choices", []))),
         origin=Origin(origin) if origin in set(Origin) else Origin.FIGURES,
         outside=str(table.get("outside", "")),
+        indicator=str(table.get("indicator", "")),
+        tiers=_texts(table.get("tiers", [])),
+        record=str(table.get("record", "")),
     )
+    if "tiers" in table and (not made.tiers or made.kind is InputKind.CHOICE):
+        reader.fault("tiers", gettext_noop("tiers lists the tiers that are counted, or of which one is held."))
+    if made.record not in _RECORDS:
+        reader.fault("record", gettext_noop("record is one of: %(known)s."), known=", ".join(_RECORDS[1:]))
     _check_input(reader, made)
     return made
+
+
+def _texts(written: object) -> tuple[str, ...]:
+    listed = cast("list[object]", written) if isinstance(written, list) else []
+    return tuple(one for one in listed if isinstance(one, str))
 
 
 def _check_input(reader: TableReader, made: Input) -> None:
@@ -210,13 +230,16 @@ def _class(reader: TableReader, table: Table) -> SizeClass:
 
 
 def _item(reader: TableReader, table: Table) -> Item:
-    bands = _rows(table.get("bands"))
-    if not bands:
+    bands, given = _rows(table.get("bands")), table.get("given")
+    if given is None and not bands:
         reader.fault("bands", gettext_noop("Write the bands as a list of tables."))
     cap = table.get("most")
     if cap is not None and as_number(cap) is None:
         reader.fault("most", gettext_noop("%(operator)s cannot be “%(found)s”."), operator="most", found=cap)
+    if given is not None and (bands or cap is None):
+        reader.fault("given", gettext_noop("An item whose points are given has “most”, and no bands."))
     return Item(
+        given=None if given is None else reader.condition("given", {"figure": given, "at_least": 0}),
         key=str(table.get("key", "")),
         text=_words_of(table.get("text")),
         bands=tuple(_band(reader, table, one) for one in bands),

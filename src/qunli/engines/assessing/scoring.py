@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from qunli.engines.assessing.packs import Band, Condition, Item, Score
+from qunli.engines.assessing.ranges import Range
 from qunli.engines.assessing.verdicts import Leaf, Missing, Outcome, Verdict
 
 __all__ = ["ItemOutcome", "ScoreOutcome", "score_outcome"]
@@ -65,12 +66,23 @@ def score_outcome(score: Score, judge: Callable[[Condition], Outcome]) -> ScoreO
 
 
 def _item(item: Item, judge: Callable[[Condition], Outcome]) -> ItemOutcome:
+    if item.given is not None:
+        return _given(item, judge(item.given))
     judged = [(band, Outcome(Verdict.MET) if band.when is None else judge(band.when)) for band in item.bands]
     least, most = _added(judged) if item.adds_up else _first(judged)
     if item.cap is not None:
         least, most = min(least, item.cap), min(most, item.cap)
     leaves = tuple(dict.fromkeys(leaf for _band, outcome in judged for leaf in outcome.leaves))
     return ItemOutcome(item.key, (least, most), leaves)
+
+
+def _given(item: Item, stated: Outcome) -> ItemOutcome:
+    """Return the points that somebody states: from nothing to the cap where nobody does."""
+    most = NOTHING if item.cap is None else item.cap
+    found = next((leaf.found for leaf in stated.leaves if isinstance(leaf.found, Range)), Range(NOTHING, most))
+    low = NOTHING if found.low is None else max(NOTHING, found.low)
+    high = most if found.high is None else max(NOTHING, found.high)
+    return ItemOutcome(item.key, (min(low, most), min(high, most)), stated.leaves)
 
 
 def _first(judged: list[tuple[Band, Outcome]]) -> Points:

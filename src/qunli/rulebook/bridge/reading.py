@@ -90,7 +90,7 @@ Fault = tuple[TablePath, str, Words]
 
 def _faults(table: Table) -> Iterator[Fault]:
     """Yield (the table it stands in, key, what is wrong)."""
-    yield from _unknown(table, (*TEXTS, "title", "sequence", "applies_to", "parameter", *ASSESSED), TOP)
+    yield from _unknown(table, (*TEXTS, "title", "sequence", "applies_to", "tier", "parameter", *ASSESSED), TOP)
     yield from _not_texts(table, TEXTS, TOP)
     yield from _not_two_languages(table, "title", TOP)
     yield from _wrong_identity(table)
@@ -115,6 +115,8 @@ def _wrong_identity(table: Table) -> Iterator[Fault]:
         yield TOP, "code", _("A code is small letters, digits and single hyphens.")
     if not version:
         yield TOP, "version", _("Say which version of the text this is.")
+    if not isinstance(table.get("tier", ""), str):
+        yield TOP, "tier", _("Name the tier that the regulation grants by its code.")
     if kind not in PackKind.values:
         yield TOP, "kind", _("“%(kind)s” is none of: %(known)s.") % {"kind": kind, "known": ", ".join(PackKind.values)}
 

@@ -116,6 +116,8 @@ def classes_of(content: Content) -> list[tuple[str, str]]:
 def _items(score: Score, teller: _Teller) -> Iterator[ScoreRow]:
     for item in score.items:
         bands = tuple((teller.band(band), _points(band)) for band in item.bands)
+        if item.given is not None and item.cap is not None:
+            bands = ((_("points as they were given"), f"0\N{EN DASH}{number_format(item.cap, use_l10n=True)}"),)
         yield ScoreRow(in_reading_language(item.text), item.part, bands)
 
 
