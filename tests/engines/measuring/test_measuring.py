@@ -123,7 +123,7 @@ def test_a_part_within_another_is_left_out_and_named() -> None:
     large = Part("large", known("30"))
     town = Part("town", known("7"))
     found = total([large, whole, town], {"large": "all", "town": "large"})
-    assert (found.sum.value, found.counted) == (56, (whole,))
+    assert (found.sum.formula, found.counted) == ("56 = 56", (whole,))
     assert found.left_out == (LeftOut(large, "all"), LeftOut(town, "large"))
 
 
