@@ -19,7 +19,7 @@ TROUBLES = ("低温下变硬", "受热后开裂", "振动中松动", "潮湿处�
 
 def needs_of(office: Office, organizations: list[Organization]) -> list[Need]:
     """Write needs of many organizations, most of them waiting to be screened."""
-    rows = [_need(number, office, organizations[-1 - number]) for number in range(SIZES["needs"])]
+    rows = [_need(number, office, organizations[-1 - number % len(organizations)]) for number in range(SIZES["needs"])]
     made = Need.objects.bulk_create(rows, batch_size=BATCH)
     _thicken(made[0], office)
     return made

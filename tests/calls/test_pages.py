@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -43,7 +42,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _day() -> Iterator[None]:
-    cache.clear()
     with time_machine.travel(BIDDING, tick=False):
         yield
 

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from making.people import AT, a_token, an_account, an_administrator, an_api_client, an_operator
 from qunli.config.api import CALLS_A_MINUTE, api
 from qunli.config.problems import PROBLEM
+from qunli.core.models import AttemptCount
 from qunli.people.actions import revoke_token
 from qunli.people.models import Token
+
+MINUTE = timedelta(minutes=1)
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +103,7 @@ def test_text_that_cannot_be_kept_is_refused() -> None:
 
 def test_calls_beyond_the_rate_are_refused_for_that_account_only() -> None:
     busy, other = an_account(), an_account()
-    cache.set(f"api:account:{busy.pk}", CALLS_A_MINUTE, 60)
+    AttemptCount.objects.create(key=f"api:account:{busy.pk}", count=CALLS_A_MINUTE, ends_at=timezone.now() + MINUTE)
     response = an_api_client(busy).get(ME)
     assert (response.status_code, response["Content-Type"], response["Retry-After"]) == (429, PROBLEM, "60")
     assert an_api_client(other).get(ME).status_code == 200

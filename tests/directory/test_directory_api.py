@@ -22,7 +22,7 @@ def test_organizations_are_listed_in_few_statements(count: int, django_assert_nu
         a_member(cluster, f"机构{number}", a_segment(cluster, f"环节{number}"), uscc=a_uscc(number))
     client = an_api_client(an_account(role=Role.TEAM_MEMBER))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         answer = client.get("/api/v1/organizations")
 
     assert (answer.status_code, answer.json()["count"]) == (200, count)
@@ -38,7 +38,7 @@ def test_members_of_a_cluster_are_listed_in_few_statements(count: int, django_as
         a_member(cluster, f"机构{number}", a_segment(cluster, f"环节{number}"))
     client = an_api_client(an_operator())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = client.get(f"/api/v1/clusters/{cluster.pk}/memberships")
 
     assert [one["segments"] for one in answer.json()["items"]] == [[f"环节{number}"] for number in range(count)]

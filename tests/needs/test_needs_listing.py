@@ -1,5 +1,9 @@
 """Merging, advice and the key-technology list: each act, its undo, and what it refuses."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -44,9 +48,13 @@ from qunli.needs.actions.advising import AdviceNotOpen
 from qunli.needs.actions.listing import InUse, NotChecked, NotListable
 from qunli.needs.actions.screening import CannotMerge, OnTheList
 from qunli.needs.models import Need
-from qunli.needs.queries import needs_like
+from qunli.needs.queries import search_column
+from qunli.needs.queries.likeness import NEWEST, needs_like
 from qunli.needs.states import NEED_LIFECYCLE, ItemState, NeedState
 from qunli.people.states import Role
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +91,27 @@ def test_needs_whose_words_overlap_are_shown_to_who_screens() -> None:
     one, other = a_submitted_need(town), a_submitted_need(town)
     a_submitted_need(town, title="电机绝缘", problem="高频脉冲击穿漆包线")
     assert [(found.need, found.percent) for found in needs_like(one, Need.objects.all())] == [(other, 100)]
+
+
+def test_a_need_said_again_long_before_is_found_below_many_others() -> None:
+    town = a_town()
+    old, one = a_submitted_need(town, problem="零下三十度时密封条发硬, 雨水从四角渗入车厢。"), a_submitted_need(town)
+    words = [chr(0x5000 + number % 90) + chr(0x6000 + number * 7 % 300) for number in range(900)]
+    Need.objects.bulk_create(
+        Need(
+            cluster=town.cluster,
+            organization=town.organization,
+            title=f"难题{number}",
+            problem="环境温度",
+            stated_by=town.engineer,
+            stated_at=LATER,
+            state=NeedState.ACCEPTED,
+            bigrams=search_column("环境温度", "".join(words[number * 7 : number * 7 + 40])),
+        )
+        for number in range(NEWEST + 20)
+    )
+    assert [found.need for found in needs_like(one, Need.objects.all())] == [old]
+    assert needs_like(one, Need.objects.exclude(pk=old.pk)) == []
 
 
 def test_advice_is_given_taken_and_undone_with_the_words_kept() -> None:
@@ -170,6 +199,21 @@ def test_the_list_of_needs_takes_the_same_queries_at_any_length(count: int, djan
 
 
 QUERIES_OF_THE_LIST = 8
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_a_need_takes_the_same_queries_whatever_it_resembles(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    town = a_town()
+    need = a_listed_item(town).need
+    for _number in range(count):
+        ask_advice(need=need, expert=an_account(role=Role.EXPERT).party, by=town.operator, at=LATER)
+        a_submitted_need(town)
+    client = a_client_for(town.operator)
+    with django_assert_num_queries(13):  # and one more where there are many needs, for those that say rare words
+        page = client.get(f"/needs/{need.pk}/").content.decode()
+    assert page.count("% of the words in common") == count
 
 
 @pytest.mark.law

@@ -28,7 +28,7 @@ from qunli.core.models import JournalEntry, Message
 from qunli.duties.models import Duty
 from qunli.needs.actions import accept_need, ask_advice, attach_to_need, recommend_need, submit_need, withdraw_advice
 from qunli.needs.permits import may_read_confidential, may_read_need
-from qunli.needs.queries import needs_seen_by, readers_of
+from qunli.needs.queries import advice_on, needs_seen_by, readers_of
 from qunli.people.models import SightGrant
 from qunli.people.states import Role
 
@@ -131,7 +131,8 @@ def test_the_preview_names_exactly_those_who_may_read() -> None:
     town = a_town()
     need, people = a_confidential_need(town), everybody(town)
     ask_advice(need=need, expert=people["expert"].party, by=town.operator, at=LATER)
-    named = {user.pk for group in readers_of(need, LATER) for user in group.people}
+    groups = readers_of(need, LATER, advice=advice_on(need))
+    named = {user.pk for group in groups for user in group.people}
     assert named == {user.pk for user in people.values() if may_read_need(user, need, LATER)}
 
 

@@ -43,7 +43,7 @@ def test_a_search_takes_as_many_statements_for_one_record_as_for_three(
 ) -> None:
     for _number in range(count):
         a_running_notice(title="Seals for the cold")
-    with django_assert_num_queries(6):  # calls, the list, organizations, notices, projects, outcomes
+    with django_assert_num_queries(7):  # the rate, calls, the list, organizations, notices, projects, outcomes
         page = visitor.get("/search/", {"q": "seals cold"}).content.decode()
     assert page.count(">Seals for the cold</a>") == count
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from making.people import AT, a_client_for, an_api_client, an_auditor, an_authority
@@ -29,7 +28,6 @@ SAID = {"name": "Zhao Lei", "body": "", "contact": "zhao@example.org", "statemen
 @pytest.fixture(autouse=True)
 def monday() -> Iterator[None]:
     """Stop the clock on the Monday on which notices are posted."""
-    cache.clear()
     with time_machine.travel(AT, tick=False):
         yield
 

@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from qunli.awards.states import DECISION_LIFECYCLE, DecisionState, Standing
+from qunli.awards.states import DECISION_LIFECYCLE, STANDING_TONES, DecisionState, Standing
 from qunli.calls.models import Call, CallTopic, Proposal
 from qunli.core.models import MoneyField, Record
+from qunli.core.states import Tone
 from qunli.people.models import User
 from qunli.publicity.models import PublicNotice
 
@@ -97,6 +98,11 @@ class Award(Record):
                 name="award_money_goes_with_standing",
             ),
         )
+
+    @property
+    def standing_tone(self) -> Tone:
+        """The tone in which pages show the standing."""
+        return STANDING_TONES[Standing(self.standing)]
 
     def __str__(self) -> str:
         """Show the standing."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qunli.core.states import Tone
 from qunli.engines.lifecycle import Lifecycle, Step
 
 
@@ -42,3 +43,11 @@ class Standing(models.TextChoices):
     RESERVE = "reserve", pgettext_lazy("award", "reserve")
     NOT_CHOSEN = "not_chosen", pgettext_lazy("award", "not chosen")
     FALLEN = "fallen", pgettext_lazy("award", "fallen")
+
+
+STANDING_TONES = {
+    Standing.WINNER: Tone.GOOD,
+    Standing.RESERVE: Tone.OPEN,
+    Standing.NOT_CHOSEN: Tone.QUIET,
+    Standing.FALLEN: Tone.WRONG,
+}

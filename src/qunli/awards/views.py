@@ -27,7 +27,7 @@ from qunli.awards.forms import ContactForm, DecideForm, DocumentForm, ReasonForm
 from qunli.awards.models import Decision
 from qunli.awards.permits import is_authority_of, may_decide, may_post_decision, may_recommend
 from qunli.awards.queries import (
-    awards_of,
+    award_rows,
     awards_seen_by,
     calls_to_decide,
     candidates_of,
@@ -87,7 +87,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "decision": found,
         "road": _road(found),
-        "awards": list(awards_of(found)),
+        "awards": list(award_rows(found)),
         "upheld": list(upheld_objections(found)) if found.notice_id else [],
         "steps": _steps(found, user),
         "papers": _papers(found, user),

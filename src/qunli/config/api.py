@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -20,6 +20,7 @@ from qunli.awards.api import router as awards
 from qunli.calls.api import router as calls
 from qunli.config.problems import PROBLEM, faults_of, problem, problem_of, title_of
 from qunli.config.routes import PUBLIC, row_of
+from qunli.core.actions import count_attempt
 from qunli.core.api import ProblemOut
 from qunli.core.states import Refused
 from qunli.directory.api import router as directory
@@ -70,19 +71,13 @@ class PersonalToken(HttpBearer):
 
 
 class PerMinute(BaseThrottle):
-    """So many calls a minute for each account, or each address of a visitor, counted in the shared cache."""
+    """So many calls a minute for each account, or each address of a visitor, counted in the database."""
 
     def allow_request(self, request: HttpRequest) -> bool:
         """Count one more."""
         user = request.user
         who = f"account:{user.pk}" if user.is_authenticated else f"address:{self.get_ident(request)}"
-        key = f"api:{who}"
-        if cache.add(key, 1, timeout=60):
-            return True
-        try:
-            return cache.incr(key) <= CALLS_A_MINUTE
-        except ValueError:  # its minute ended between the two statements
-            return True
+        return count_attempt(key=f"api:{who}", seconds=60, at=timezone.now()) <= CALLS_A_MINUTE
 
     def wait(self) -> float:
         """A minute at most."""

@@ -1,10 +1,11 @@
-"""What keeps the house by itself: jobs of dead workers, orphaned files, the journal's head outside the database."""
+"""What keeps the house by itself: jobs of dead workers, orphaned files, old counts, the head of the journal."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from qunli.core.actions.attempts import forget_attempts
 from qunli.core.actions.keeping import sweep_orphans, write_down_head
 
 DAILY = "20 22 * * *"
@@ -26,6 +27,14 @@ def sweep(timestamp: int) -> None:
     """Remove files whose record was never written."""
     del timestamp
     sweep_orphans(at=timezone.now())
+
+
+@app.periodic(cron=DAILY)
+@app.task(name="core.forget_attempts", queueing_lock="core.forget_attempts")
+def forget(timestamp: int) -> None:
+    """Remove the counts of rate limits whose time is over."""
+    del timestamp
+    forget_attempts(at=timezone.now())
 
 
 @app.periodic(cron=DAILY)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from qunli.core.actions import ACT_WORDS
+from qunli.core.actions import ACT_WORDS, count_attempt
 from qunli.core.queries.journal import history_of, move_words
 from qunli.core.states import NotPermitted, Ref, Refused, Words, WrongInput
 from qunli.core.tables import Table, word_list_of, workbook_of
@@ -146,11 +145,6 @@ def address_of(request: HttpRequest) -> str:
 
 
 def asked_too_often(request: HttpRequest, what: str, *, limit: int, seconds: int) -> bool:
-    """Count one more attempt of this visitor in the shared cache; tell whether it is beyond the limit."""
-    key = f"rate:{what}:{hashlib.sha256(address_of(request).encode()).hexdigest()[:32]}"
-    if cache.add(key, 1, timeout=seconds):
-        return False
-    try:
-        return cache.incr(key) > limit
-    except ValueError:  # its time ended between the two statements
-        return False
+    """Count one more attempt of this visitor; tell whether it is beyond the limit."""
+    key = f"{what}:{hashlib.sha256(address_of(request).encode()).hexdigest()[:32]}"
+    return count_attempt(key=key, seconds=seconds, at=timezone.now()) > limit

@@ -1,7 +1,8 @@
 """Collection notices, needs, advice on them, and the key-technology list."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from qunli.core.models import MoneyField, Record
 from qunli.directory.models import Cluster, Organization, SheetImport, TechnologyField
@@ -95,7 +96,10 @@ class Need(Record):
                 condition=~Q(state=NeedState.RETURNED) | ~Q(return_reason=""), name="need_returned_with_a_reason"
             ),
         )
-        indexes = (models.Index(fields=["cluster", "state", "-id"], name="need_by_state"),)
+        indexes = (
+            models.Index(fields=["cluster", "state", "-id"], name="need_by_state"),
+            GinIndex(Func(F("bigrams"), Value(" "), function="string_to_array"), name="need_terms"),
+        )
 
     def __str__(self) -> str:
         """Show the title."""

@@ -57,6 +57,14 @@ def awards_of(decision: Decision) -> QuerySet[Award]:
     )
 
 
+def award_rows(decision: Decision) -> QuerySet[Award]:
+    """A decision's awards as its page lists them, without the long texts of call and proposal behind each."""
+    shown = ("topic__title", "proposal__title", "proposal__stated_at", "proposal__lead__name")
+    own = ("rank", "score", "standing", "money", "reason", "decision")
+    rows = awards_of(decision).select_related(None).select_related("topic", "proposal__lead")
+    return rows.only(*own, *shown)
+
+
 def winners(decision: Decision) -> QuerySet[Award]:
     """The winners of a decision."""
     return awards_of(decision).filter(standing=Standing.WINNER)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,7 +29,7 @@ from qunli.calls.tables import CALLS
 from qunli.calls.views.loading import seen_call
 from qunli.calls.views.papers import papers_of_call
 from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
-from qunli.core.views import arrived_at, form_page, history_entries, list_page
+from qunli.core.views import arrived_at, asked_too_often, form_page, history_entries, list_page
 from qunli.people.models import User
 from qunli.people.permits import standing_of
 from qunli.people.states import Role
@@ -94,7 +92,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Let anybody ask, so often an hour from one address."""
     shown, asker = seen_call(request, pk), request.user
     known = {"asked_by": str(asker), "contact": asker.email} if isinstance(asker, User) else {}
-    if request.method == "POST" and not _may_ask_again(request):
+    if request.method == "POST" and asked_too_often(request, "question", limit=QUESTIONS_AN_HOUR, seconds=3600):
         return render(request, "429.html", status=429)
 
     def act(form: BaseForm) -> str:
@@ -219,13 +217,3 @@ def _left(calendar: WorkingCalendar, today: date, instant: datetime) -> int | No
         return calendar.between(today, timezone.localtime(instant).date())
     except YearNotPublished:
         return None
-
-
-def _may_ask_again(request: HttpRequest) -> bool:
-    key = f"calls.ask:{get_adapter(request).get_client_ip(request)}"
-    if cache.add(key, 1, timeout=3600):
-        return True
-    try:
-        return cache.incr(key) <= QUESTIONS_AN_HOUR
-    except ValueError:  # its hour ended between the two statements
-        return True

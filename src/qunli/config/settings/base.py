@@ -121,7 +121,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the provider's verified e-mail name
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ONLY = False
 
-# Rate limits are counted in the database, which every web process shares.
+# In the database, which every web process shares: attempts to sign in are counted there.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

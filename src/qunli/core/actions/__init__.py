@@ -1,6 +1,7 @@
 """Core's acts, and the ways in which every room acts."""
 
 from qunli.core.actions.acts import ACT_WORDS, ActWithoutRecord, action, lock, take_step, write_batch, write_journal
+from qunli.core.actions.attempts import count_attempt
 from qunli.core.actions.calendar import load_calendar_year
 from qunli.core.actions.files import attach_file, remove_attachment
 from qunli.core.actions.jobs import queue_job
@@ -14,6 +15,7 @@ __all__ = [
     "StampedAlready",
     "action",
     "attach_file",
+    "count_attempt",
     "load_calendar_year",
     "lock",
     "make_paper",

@@ -1,5 +1,6 @@
 """Core's records."""
 
+from qunli.core.models.attempts import AttemptCount
 from qunli.core.models.calendar import CalendarDay, CalendarYear
 from qunli.core.models.fields import MoneyField, PeriodField
 from qunli.core.models.files import Attachment, Paper
@@ -11,6 +12,7 @@ from qunli.core.models.record import AboutRef, Record, in_words
 __all__ = [
     "AboutRef",
     "Attachment",
+    "AttemptCount",
     "CalendarDay",
     "CalendarYear",
     "DatabaseMark",

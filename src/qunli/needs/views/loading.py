@@ -13,12 +13,14 @@ from qunli.people.permits import account_of
 
 PARTIES = ("organization__party", "cluster__operator", "cluster__authority", "recommending_unit", "recommended_by")
 """Who stands around a need: the page says of each who reads it."""
+ITEM = "item__field"
+"""Its place on the key-technology list, if it has one."""
 
 
 def need_for(request: HttpRequest, pk: int) -> Need:
     """Load a need that the visitor may read."""
     seen = needs_seen_by(account_of(request), arrived_at(request))
-    return get_object_or_404(seen.select_related(*PARTIES), pk=pk)
+    return get_object_or_404(seen.select_related(*PARTIES, ITEM), pk=pk)
 
 
 def advice_for(request: HttpRequest, pk: int) -> NeedAdvice:

@@ -25,11 +25,11 @@ from qunli.needs.queries import (
     clusters_prepared_by,
     collections_seen_by,
     files_seen_by,
-    needs_like,
     needs_seen_by,
     organizations_for,
     readers_of,
 )
+from qunli.needs.queries.likeness import needs_like
 from qunli.needs.states import CollectionState
 from qunli.needs.tables import needs_table
 from qunli.needs.views.loading import need_for
@@ -61,6 +61,8 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     shown = need_for(request, pk)
     seen = needs_seen_by(user, at)
     item, screens = item_of(shown), may_screen_need(user, shown)
+    advice = list(advice_on(shown))
+    takes = may_take_advice(user, shown)
     context = {
         "need": shown,
         "item": item,
@@ -71,13 +73,13 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
         "files": files_shown(shown, list(files_seen_by(user, shown, at))),
         "may_change": may_change_need(user, shown),
         "file_form": FileForm(),
-        "advice": advice_on(shown) if may_take_advice(user, shown) else advice_on(shown).filter(expert=user.party),
-        "may_take": may_take_advice(user, shown),
+        "advice": advice if takes else [one for one in advice if one.expert_id == user.party_id],
+        "may_take": takes,
         "screens": screens,
         "alike": needs_like(shown, seen) if screens else [],
         "merged": seen.filter(merged_into=shown).order_by("id"),
         "into": seen.filter(pk=shown.merged_into_id).first() if shown.merged_into_id else None,
-        "readers": readers_of(shown, at) if owns_need(user, shown) or screens else [],
+        "readers": readers_of(shown, at, advice=advice) if owns_need(user, shown) or screens else [],
         "history": history_entries(shown.ref),
     }
     return render(request, "needs/need.html", context)
@@ -142,7 +144,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         done = _("Sent. You are told as soon as it is decided.")
         return post_act(request, lambda: submit_need(need=shown, by=user, at=at), done=done, to=_page(pk))
     missing = what_is_missing(shown, timezone.localdate(at))
-    context = {"need": shown, "readers": readers_of(shown, at), "missing": missing.values()}
+    context = {"need": shown, "readers": readers_of(shown, at, advice=advice_on(shown)), "missing": missing.values()}
     return render(request, "needs/submit.html", context)
 
 

@@ -31,7 +31,8 @@ from qunli.needs.actions import (
 )
 from qunli.needs.forms import AdviceForm, AskForm, MergeForm, ReasonForm
 from qunli.needs.permits import may_give_advice, may_screen_need, may_step
-from qunli.needs.queries import experts_to_ask, merge_targets, needs_seen_by
+from qunli.needs.queries import experts_to_ask, needs_seen_by
+from qunli.needs.queries.likeness import merge_targets
 from qunli.needs.views.loading import advice_for, need_for
 from qunli.people.permits import account_of, require
 

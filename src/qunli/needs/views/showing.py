@@ -46,7 +46,10 @@ ROAD: Final = (
 
 def item_of(need: Need) -> ListItem | None:
     """The need's item on the key-technology list."""
-    return ListItem.objects.filter(need=need).select_related("field").first()
+    try:
+        return need.item
+    except ListItem.DoesNotExist:
+        return None
 
 
 def road_of(need: Need, item: ListItem | None) -> list[dict[str, str]]:

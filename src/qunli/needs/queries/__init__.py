@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,15 +19,13 @@ from qunli.directory.models import Cluster, Organization, TechnologyField
 from qunli.duties.queries import duties_about
 from qunli.engines.notation.script import bigrams, search_terms
 from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice, NeedsImport
-from qunli.needs.permits import OWN_ROLES, may_read_confidential, sight_of
-from qunli.needs.states import CollectionState, ItemState, NeedState
+from qunli.needs.permits import OWN_ROLES, entitled_to, sight_of
+from qunli.needs.states import CollectionState, ItemState
 from qunli.people.models import Grant, Party, SightGrant, User
 from qunli.people.queries import Anyone, parties_holding, standing_of
 from qunli.people.states import Role
 
 NUMBER: Final = re.compile(r"\s*XQ\d{4}-0*(\d{1,18})\s*\Z", re.IGNORECASE)
-ALIKE: Final = 0.3
-"""From which share of common bigrams two needs are shown side by side: our working value."""
 
 
 def needs_seen_by(user: Anyone, at: datetime) -> QuerySet[Need]:
@@ -112,8 +110,11 @@ class Readers:
     people: tuple[User, ...] = ()
 
 
-def readers_of(need: Need, at: datetime) -> list[Readers]:
-    """Return everybody entitled to a need once it is sent, group by group, as the rule of sight has it."""
+def readers_of(need: Need, at: datetime, *, advice: Iterable[NeedAdvice]) -> list[Readers]:
+    """Return everybody entitled to a need once it is sent, group by group, as the rule of sight has it.
+
+    `advice` is all that `advice_on` the need.
+    """
     cluster = need.cluster
     asked = (
         (_("the organization's own people"), need.organization.party, OWN_ROLES),
@@ -122,7 +123,7 @@ def readers_of(need: Need, at: datetime) -> list[Readers]:
         (_("recommending unit"), need.recommending_unit or need.recommended_by, (Role.RECOMMENDING_UNIT,)),
     )
     held = _holders({party.pk for _why, party, _roles in asked if party is not None})
-    experts = User.objects.filter(party__in=need.advice.values("expert"), is_active=True).select_related("party")
+    experts = [one.expert.user for one in advice if hasattr(one.expert, "user") and one.expert.user.is_active]
     return [
         *(_group(why, party, roles, held) for why, party, roles in asked if party is not None),
         *(Readers(_("expert asked for advice"), "", (user,)) for user in experts),
@@ -149,65 +150,11 @@ def _group(why: Words, party: Party, roles: Collection[str], held: Iterable[Gran
 def files_seen_by(user: Anyone, need: Need, at: datetime) -> QuerySet[Attachment]:
     """The files of a need that somebody may open; who calls has made sure that they may read the need."""
     files = Attachment.objects.filter(about_room="needs", about_kind="need", about_id=need.pk, removed_at=None)
-    shown = files if may_read_confidential(user, need, at) else files.filter(is_confidential=False)
-    return shown.order_by("id")
+    entitled = Need.objects.filter(entitled_to(standing_of(user), at=at), pk=need.pk)
+    return files.filter(Q(is_confidential=False) | Exists(entitled)).order_by("id")
 
 
 # Screening
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """A need that resembles another, and by how much."""
-
-    need: Need
-    share: float
-
-    @property
-    def percent(self) -> int:
-        """The share as people say it."""
-        return round(self.share * 100)
-
-
-def needs_like(need: Need, rows: QuerySet[Need], *, least: float = ALIKE, limit: int = 5) -> list[Likeness]:
-    """Return needs of the same cluster whose words overlap, the likest first.
-
-    The overlap is the share of common bigrams in the shorter text; single characters do not count.
-    """
-    mine = _pairs(need.bigrams)
-    able = Need.objects.filter(cluster=need.cluster, state__in=(NeedState.SUBMITTED, NeedState.ACCEPTED))
-    others = able.filter(pk__in=rows.order_by().values("pk")).exclude(pk=need.pk)
-    shares = {
-        pk: share
-        for pk, words in others.values_list("pk", "bigrams")
-        if (share := _overlap(mine, words, least=least)) >= least
-    }
-    best = sorted(shares, key=lambda pk: (-shares[pk], pk))[:limit]
-    found = rows.in_bulk(best)
-    return [Likeness(found[pk], shares[pk]) for pk in best]
-
-
-def _pairs(words: str) -> frozenset[str]:
-    return frozenset(word for word in words.split() if len(word) > 1)
-
-
-def _overlap(mine: frozenset[str], words: str, *, least: float) -> float:
-    """Return the share, or nothing where it cannot be `least`: thousands of texts pass here for one page.
-
-    Of a text's terms a third or more are pairs, so most texts are told apart before their pairs are counted.
-    """
-    theirs = set(words.split())
-    common = len(mine & theirs)
-    if not common or common < least * min(len(mine), len(theirs) // 3):
-        return 0.0
-    return common / min(len(mine), sum(len(word) > 1 for word in theirs))
-
-
-def merge_targets(need: Need, rows: QuerySet[Need]) -> list[Need]:
-    """The needs that another can be merged into: the likest first, then the newest."""
-    like = [one.need for one in needs_like(need, rows, least=0.05, limit=10)]
-    able = rows.filter(cluster=need.cluster, state__in=(NeedState.SUBMITTED, NeedState.ACCEPTED)).exclude(pk=need.pk)
-    return [*like, *able.exclude(pk__in=[one.pk for one in like]).order_by("-id")[:40]]
 
 
 def experts_to_ask(need: Need) -> QuerySet[Party]:
@@ -226,7 +173,7 @@ def parties_of_experts() -> QuerySet[Party]:
 
 def advice_on(need: Need) -> QuerySet[NeedAdvice]:
     """All advice asked for on a need."""
-    return need.advice.select_related("expert", "asked_by__party").order_by("id")
+    return need.advice.select_related("expert__user__party", "asked_by__party").order_by("id")
 
 
 def advice_asked_of(user: Anyone) -> QuerySet[NeedAdvice]:
