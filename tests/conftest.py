@@ -37,7 +37,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Point Django at the test server before the test database is made."""
     from django.conf import settings  # noqa: PLC0415 -- pytest-django has set Django up by now
 
-    from qunli.config.embedded import OWNER_ROLE, embedded_server  # noqa: PLC0415 -- only runs with a database need it
+    from making.template import migrated_template  # noqa: PLC0415 -- only runs with a database need it
+    from qunli.config.embedded import OWNER_ROLE, embedded_server  # noqa: PLC0415 -- as above
     from qunli.config.env import database_settings  # noqa: PLC0415 -- as above
 
     entry: dict[str, Any] = settings.DATABASES["default"]
@@ -45,6 +46,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         entry.setdefault("TEST", {}).setdefault("NAME", f"test_qunli_{_DIGEST}")
         return
     server = embedded_server(server_folder(), durable=False)
+    entry.setdefault("TEST", {})["TEMPLATE"] = migrated_template(server, server_folder())
     wanted = database_settings(server.url("qunli", OWNER_ROLE))
     entry.update({key: wanted[key] for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")})
 

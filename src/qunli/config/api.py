@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -119,7 +121,7 @@ class Api(NinjaAPI):
     ) -> OpenAPISchema:
         """Complete the schema."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        return _Schema(self, prefix)
+        return _schema(self, prefix, get_language())
 
 
 class _Schema(OpenAPISchema):
@@ -136,6 +138,14 @@ class _Schema(OpenAPISchema):
         return details
 
 
+@cache
+def _schema(of: Api, prefix: str, language: str | None) -> OpenAPISchema:
+    """Describe the API once in each language: it takes most of a second, and no route comes or goes while we run."""
+    del language
+    return _Schema(of, prefix)
+
+
+@cache
 def _problem_schemas() -> dict[str, Any]:
     schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     return {**schema.pop("$defs"), "ProblemOut": schema}
