@@ -18,8 +18,8 @@ from django.core.management import call_command
 from qunli.config.embedded import OWNER_ROLE, embedded_server
 from qunli.config.env import choose_settings, database_settings
 
-FIRST: Final = ["0001_records", "0002_journal_guard"]
-"""They make the tables: nothing runs beside them that could wait for a lock."""
+FIRST: Final = ["0001_records", "0002_journal_guard", "0002_readings"]
+"""They make the tables, before the first release: nothing runs beside them that could wait for a lock."""
 
 QUIET: Final = ["ignore", "ok"]
 

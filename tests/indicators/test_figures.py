@@ -102,7 +102,7 @@ def test_a_document_is_cut_at_the_ends_of_its_claims() -> None:
     document = claim.document
     inner = state_claim(document=document, start=claim.start, end=claim.start + 5, content={}, by=SYSTEM, at=AT)
 
-    cut = stretches(document, [claim, inner])
+    cut = stretches(document.text, [claim, inner], 0, len(TEXT))
 
     assert "".join(one.text for one in cut) == TEXT
     assert [(one.text, one.claims) for one in cut if one.claims] == [("56.48", (claim, inner)), ("亿元", (claim,))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -90,7 +91,15 @@ def _demonstrating(commands: Commands) -> None:
 
 
 def _importing(commands: Commands) -> None:
-    kinds = _group(commands, "import", "read a sheet: preview first, then all of it or nothing")
+    kinds = _group(commands, "import", "read a sheet, all of it or nothing, or keep a folder's files; preview first")
+    kept = _command(
+        kinds, "documents", "import_documents:import_documents", "keep a folder's files; jobs read them", json=True
+    )
+    kept.add_argument("folder", metavar="DIR", type=Path)
+    kept.add_argument("--source", required=True, help="who published them, and where")
+    kept.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the day on which they were published")
+    kept.add_argument("--confidential", action="store_true", help="read whole by the office and the auditor only")
+    kept.add_argument("--yes", "--agree", dest="agree", action="store_true", help="keep what the preview names")
     for kind, text in (
         ("roster", "organizations and members from Excel or CSV"),
         ("needs", "stated needs from Excel or CSV; they enter as drafts"),
@@ -208,6 +217,14 @@ def _address(text: str) -> str:
         message = f"expected HOST:PORT or unix:PATH, got {text!r}"
         raise ArgumentTypeError(message)
     return text
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        message = f"expected a day as YYYY-MM-DD, got {text!r}"
+        raise ArgumentTypeError(message) from wrong
 
 
 def _positive(text: str) -> int:

@@ -27,16 +27,14 @@ class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_(
-            "Word or text is read by itself. Of a PDF or a picture the file is kept, and its text pasted below."
-        ),
+        help_text=_("Word, PDF, Excel, text, a saved page or mail: its text is read by itself, whatever its encoding."),
     )
     text = forms.CharField(
         label=_("Text"),
         required=False,
         strip=False,
         widget=forms.Textarea({"rows": 14}),
-        help_text=_("As it stands in the source, unchanged. Not needed where the file can be read."),
+        help_text=_("As it stands in the source, unchanged. Only where there is no file, or it is a scan."),
     )
     is_confidential = forms.BooleanField(
         label=_("Confidential"),
@@ -47,6 +45,17 @@ class DocumentForm(forms.Form):
     def entry(self) -> DocumentEntry:
         """Return the entry."""
         return DocumentEntry(**self.cleaned_data)
+
+
+class TextForm(forms.Form):
+    """The text of a file that could not be read."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        strip=False,
+        widget=forms.Textarea({"rows": 18}),
+        help_text=_("As it stands in the source, unchanged."),
+    )
 
 
 class QuoteForm(forms.Form):

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.actions import action, write_journal
-from qunli.core.states import Doer, WrongInput
+from qunli.core.actions import action, lock, write_journal
+from qunli.core.states import Doer, Words, WrongInput
 from qunli.directory.models import Cluster
-from qunli.engines.notation.periods import Period
-from qunli.evidence.actions import confirm_claim
+from qunli.engines.notation.periods import Period, read_period
+from qunli.engines.notation.unreadable import Unreadable
+from qunli.evidence.actions import confirm_claim, take_back_claim
 from qunli.evidence.models import Claim
+from qunli.indicators.bridge import read_value
 from qunli.indicators.models import Figure, Indicator
 from qunli.indicators.permits import keeps_figures
-from qunli.indicators.states import Bound
+from qunli.indicators.states import Bound, Unit
 from qunli.people.permits import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFigure:
+    """A figure as somebody writes it down from a claim; without an indicator, one of the new name is added."""
+
+    cluster: Cluster
+    indicator: Indicator | None = None
+    new_indicator: str = ""
+    counted_in: str = ""
+    value: str = ""
+    bound: str = Bound.EXACT
+    period: str = ""
+    as_of: date | None = None
+    scope: str = ""
 
 
 @action(_("Indicator added"))
@@ -66,3 +84,73 @@ def record_figure_from_claim(  # noqa: PLR0913 - a figure has these sides
     facts = {"indicator": indicator.code, "cluster": cluster.pk, "confirmation": confirmation.pk, "value": figure.value}
     write_journal(on=figure, by=by, at=at, facts=facts)
     return figure
+
+
+@action(_("Figure recorded"))
+def record_written_figure(*, claim: Claim, written: WrittenFigure, by: Doer, at: datetime) -> Figure:
+    """Confirm a claim by the figure written down from it. Raises `WrongInput` with every fault at its field."""
+    require(keeps_figures(by))
+    faults: dict[str, Words] = {}
+    indicator = written.indicator or Indicator(name=written.new_indicator.strip(), unit=written.counted_in)
+    if not indicator.name:
+        faults["indicator"] = _("Choose the indicator, or name a new one.")
+    period = _period_in(written, faults)
+    value = _value_in(written.value, indicator, faults)
+    if faults or value is None:
+        raise WrongInput(faults)
+    if written.indicator is None:
+        indicator = _named_indicator(written, claim=claim, by=by, at=at)
+    return record_figure_from_claim(
+        claim=claim,
+        indicator=indicator,
+        cluster=written.cluster,
+        value=value,
+        bound=written.bound,
+        period=period,
+        as_of=written.as_of,
+        scope=written.scope.strip(),
+        by=by,
+        at=at,
+    )
+
+
+@action(_("Figure taken back"))
+def take_back_figure(*, figure: Figure, by: Doer, at: datetime) -> Claim:
+    """Undo one's own figure within a day, with the confirmation that it stands on; the claim waits again."""
+    held = lock(Figure.objects.select_related("confirmation__claim", "indicator"), figure.pk)
+    claim = held.confirmation.claim
+    facts = {"indicator": held.indicator.code, "value": held.value, "confirmation": held.confirmation_id}
+    write_journal(on=held, by=by, at=at, facts=facts)
+    held.delete()
+    return take_back_claim(claim=claim, by=by, at=at)
+
+
+def _named_indicator(written: WrittenFigure, *, claim: Claim, by: Doer, at: datetime) -> Indicator:
+    """Return the indicator of a name, added where there is none; two people naming one at once get one."""
+    lock(Cluster.objects.all(), written.cluster.pk)
+    name = written.new_indicator.strip()
+    found = Indicator.objects.filter(name=name).first()
+    if found is not None:
+        return found
+    return add_indicator(code=f"claim_{claim.pk}", name=name, name_en=name, unit=written.counted_in, by=by, at=at)
+
+
+def _period_in(written: WrittenFigure, faults: dict[str, Words]) -> Period | None:
+    text = written.period.strip()
+    if bool(text) == (written.as_of is not None):
+        faults["period"] = _("A figure is for a period or as of a day: give one of the two.")
+        return None
+    try:
+        return read_period(text) if text else None
+    except Unreadable:
+        faults["period"] = _("Expected a period such as 2024, 2024年上半年, 2024Q1 or 2022至2024.")
+        return None
+
+
+def _value_in(text: str, indicator: Indicator, faults: dict[str, Words]) -> Decimal | None:
+    try:
+        return read_value(text, indicator)
+    except Unreadable:
+        unit = dict(Unit.choices).get(indicator.unit, indicator.unit)
+        faults["value"] = _("Expected a number in %(unit)s, as it is written.") % {"unit": unit}
+        return None

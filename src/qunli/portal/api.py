@@ -7,16 +7,18 @@ from typing import Annotated
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from qunli.core.api import RefOut, arrived, paged, ref_out
+from qunli.core.api import Key, RefOut, arrived, paged, ref_out
 from qunli.core.models import JournalEntry
 from qunli.core.queries.calendar import KnownYear, known_years
 from qunli.core.queries.calendar_file import CalendarFile
 from qunli.core.queries.journal import journal_head
+from qunli.evidence.queries import claims_seen_by
 from qunli.people.permits import account_of
-from qunli.portal.actions import load_calendar_file
+from qunli.portal.actions import load_calendar_file, take_back_settled
 from qunli.portal.queries import search_for
 
 Words = Annotated[str, Field(min_length=2, max_length=200, description="Words, or the number of a record.")]
@@ -117,3 +119,19 @@ def load_calendar(request: HttpRequest, year: YearIn) -> list[KnownYear]:
     found = CalendarFile(year.year, {one.day: one.working for one in year.days})
     load_calendar_file(found=found, source=year.source, by=account_of(request), at=arrived())
     return known_years(timezone.localdate(arrived()))
+
+
+class TakenBackOut(Schema):
+    """A claim that waits again."""
+
+    id: int
+    state: str
+
+
+@router.post("/claims/{key}/take_back", response=TakenBackOut, url_name="take_back_claim", summary="Take a claim back")
+def take_back(request: HttpRequest, key: Key) -> TakenBackOut:
+    """Undo one's own yes or no within a day, with the figure that stands on it."""
+    found = get_object_or_404(claims_seen_by(account_of(request)), pk=key)
+    take_back_settled(claims=[found], by=account_of(request), at=arrived())
+    found.refresh_from_db(fields=["state"])
+    return TakenBackOut(id=found.pk, state=found.state)

@@ -1,7 +1,27 @@
 """Forms of the portal."""
 
+from __future__ import annotations
+
+from typing import Final
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from qunli.core.states import WrongInput
+from qunli.directory.actions import OrganizationEntry
+from qunli.directory.models import Cluster
+from qunli.directory.states import OrganizationKind
+from qunli.indicators.actions import WrittenFigure
+from qunli.indicators.models import Indicator
+from qunli.indicators.states import Bound, Unit
+
+REASONS: Final = (
+    _("The text does not say this."),
+    _("It says this of somebody or something else."),
+    _("It is of no use here."),
+    _("Another source says it better."),
+)
+"""Why claims are rejected most often; the first is what one key gives."""
 
 
 class ScanForm(forms.Form):
@@ -50,3 +70,64 @@ class HeadForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"invalid": _("A head is a number, a colon and 64 letters and digits.")},
     )
+
+
+class ConfirmForm(forms.Form):
+    """The figure that a claim becomes: filled in as far as the text says it."""
+
+    indicator = forms.ModelChoiceField(
+        label=_("Indicator"), queryset=Indicator.objects.order_by("position", "id"), required=False, empty_label="—"
+    )
+    new_indicator = forms.CharField(
+        label=_("Or a new indicator"), max_length=100, required=False, help_text=_("Only where none of those fits.")
+    )
+    counted_in = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices, required=False)
+    bound = forms.ChoiceField(label=_("How the source states it"), choices=Bound.choices)
+    value = forms.CharField(label=_("Value"), max_length=60, required=False)
+    period = forms.CharField(
+        label=_("Period"), max_length=40, required=False, help_text=_("2024, 2024年上半年, 2024Q1, 2022至2024.")
+    )
+    as_of = forms.DateField(
+        label=_("Or as of a day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    scope = forms.CharField(label=_("Scope"), max_length=60, required=False)
+    cluster = forms.ModelChoiceField(
+        label=_("Cluster"), queryset=Cluster.objects.order_by("id"), required=False, empty_label=None
+    )
+
+    def written(self) -> WrittenFigure:
+        """Return the figure as it is written down. Raises `WrongInput` where there is no cluster to have it."""
+        if self.cleaned_data["cluster"] is None:
+            raise WrongInput({"cluster": _("Add the cluster first.")})
+        return WrittenFigure(**self.cleaned_data)
+
+
+class RejectionForm(forms.Form):
+    """Why claims are rejected: one of the usual reasons, or other words."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(str(number), words) for number, words in enumerate(REASONS)],
+        widget=forms.Select({"class": "form-select"}),
+    )
+    words = forms.CharField(label=_("Or in other words"), max_length=500, required=False)
+
+    def said(self) -> str:
+        """Return the reason in the language of whoever gives it."""
+        words: str = self.cleaned_data["words"].strip()
+        return words or str(REASONS[int(self.cleaned_data["reason"])])
+
+
+class BodyForm(forms.Form):
+    """A body that a document names, as it enters the directory."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=OrganizationKind.choices)
+    uscc = forms.CharField(label=_("Credit code"), max_length=30, required=False)
+    role_text = forms.CharField(label=_("What it does, in one line"), max_length=300, required=False)
+
+    def entry(self, *, source: str, is_synthetic: bool) -> OrganizationEntry:
+        """Return the entry, with the document as its source."""
+        return OrganizationEntry(**self.cleaned_data, source=source[:300], is_synthetic=is_synthetic)

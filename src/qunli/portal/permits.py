@@ -19,6 +19,7 @@ from qunli.calls.queries import proposals_seen_by
 from qunli.core.models import Attachment, Paper
 from qunli.core.states import PaperKind, Ref
 from qunli.directory.queries import organizations_seen_by
+from qunli.evidence.permits import may_confirm_claims
 from qunli.evidence.queries import claims_seen_by, documents_seen_by
 from qunli.needs.models import Need
 from qunli.needs.permits import may_read_confidential, may_read_need
@@ -250,6 +251,11 @@ def may_read_history(user: Anyone, ref: Ref, *, at: datetime) -> bool:
 def may_read_journal(user: Anyone) -> bool:
     """The auditor and the administrator read the journal as a whole."""
     return standing_of(user).holds_any(Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def may_confirm_in_text(user: Anyone) -> bool:
+    """The office confirms what was read; which claim, and whether one's own, the claim's permit says."""
+    return may_confirm_claims(user)
 
 
 def may_load_calendar(user: Anyone) -> bool:

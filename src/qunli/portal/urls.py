@@ -2,25 +2,31 @@
 
 from django.urls import path
 
-from qunli.portal import views
+from qunli.portal.views import confirming, pages
 
 app_name = "portal"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("today/", views.waiting, name="waiting"),
-    path("cluster/", views.public, name="public"),
-    path("search/", views.search, name="search"),
-    path("help/", views.help_page, name="help"),
-    path("help/<slug:name>/", views.guide_page, name="guide"),
-    path("calendar/", views.calendar, name="calendar"),
-    path("journal/", views.journal, name="journal"),
-    path("journal/check/", views.verify, name="verify"),
-    path("healthz", views.healthz, name="healthz"),
-    path("files/<int:pk>/", views.file, name="file"),
-    path("calls/<int:pk>/file/", views.call_file, name="call_file"),
-    path("papers/check/", views.check_paper, name="check_paper"),
-    path("papers/<int:pk>/", views.paper, name="paper"),
-    path("papers/<int:pk>/stamped/", views.stamped, name="stamped"),
-    path("history/<slug:room>/<slug:kind>/<int:pk>/", views.history, name="history"),
+    path("", pages.home, name="home"),
+    path("today/", pages.waiting, name="waiting"),
+    path("cluster/", pages.public, name="public"),
+    path("search/", pages.search, name="search"),
+    path("help/", pages.help_page, name="help"),
+    path("help/<slug:name>/", pages.guide_page, name="guide"),
+    path("calendar/", pages.calendar, name="calendar"),
+    path("journal/", pages.journal, name="journal"),
+    path("journal/check/", pages.verify, name="verify"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("files/<int:pk>/", pages.file, name="file"),
+    path("calls/<int:pk>/file/", pages.call_file, name="call_file"),
+    path("confirm/", confirming.confirm_next, name="confirm_next"),
+    path("confirm/<int:pk>/", confirming.confirm, name="confirm"),
+    path("confirm/<int:pk>/reject/", confirming.reject, name="reject"),
+    path("confirm/many/", confirming.confirm_many, name="confirm_many"),
+    path("confirm/take-back/", confirming.take_back, name="take_back"),
+    path("confirm/bodies/<int:pk>/", confirming.enter_body, name="enter_body"),
+    path("papers/check/", pages.check_paper, name="check_paper"),
+    path("papers/<int:pk>/", pages.paper, name="paper"),
+    path("papers/<int:pk>/stamped/", pages.stamped, name="stamped"),
+    path("history/<slug:room>/<slug:kind>/<int:pk>/", pages.history, name="history"),
 ]

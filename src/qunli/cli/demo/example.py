@@ -13,6 +13,7 @@ from typing import Any, Final
 from qunli.cli.terminal import CommandFailed
 
 IN_THE_CLONE: Final = Path(__file__).resolve().parents[4] / "examples" / "meilong"
+DOCUMENTS: Final = "documents"
 Row = dict[str, str]
 Tree = dict[str, Any]
 """A TOML file is a tree of mixed values."""
@@ -39,6 +40,13 @@ class Example:
         """The work that is under way on the day of the demonstration."""
         return self._toml("today.toml")
 
+    def document(self, name: str) -> bytes:
+        """Return the bytes of a document that came in."""
+        try:
+            return (self.folder / DOCUMENTS / name).read_bytes()
+        except OSError as error:
+            raise _unreadable(self.folder, error) from error
+
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a CSV file."""
         try:
@@ -51,8 +59,8 @@ class Example:
     def digest(self) -> str:
         """One digest over all files: whether a demonstration was built from them."""
         whole = hashlib.sha256()
-        for path in sorted(self.folder.iterdir()):
-            if path.suffix in {".toml", ".csv"}:
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix in {".toml", ".csv"} or path.parent.name == DOCUMENTS:
                 whole.update(path.name.encode() + b"\0" + path.read_bytes())
         return whole.hexdigest()
 

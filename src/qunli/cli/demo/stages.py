@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from qunli.cli.demo import awarding, calling, collecting, concluding, figures, ground, reviewing, today
+from qunli.cli.demo import awarding, calling, collecting, concluding, figures, ground, papers, reviewing, today
 from qunli.cli.demo.world import World
 
 
@@ -35,4 +35,5 @@ STAGES: Final = (
         "work under way today: needs, calls at six steps, a project that reports and is paid",
         today.build,
     ),
+    Stage("papers", "papers that came in, read; what is claimed in them waits for the operator", papers.build),
 )

@@ -15,6 +15,7 @@ from qunli.core.models import JournalEntry, Message
 from qunli.core.queries.journal import verify_journal
 from qunli.directory.models import Expert, Membership, Organization
 from qunli.duties.models import Duty
+from qunli.evidence.models import Claim, Document, Passage
 from qunli.indicators.models import Figure
 from qunli.needs.models import Need
 from qunli.people.states import Role
@@ -37,6 +38,9 @@ def summary_of(world: World) -> dict[str, Any]:
             "organizations": Organization.objects.count(),
             "members of the cluster": Membership.objects.count(),
             "experts": Expert.objects.count(),
+            "documents": _by_state(Document.objects.values_list("state", flat=True)),
+            "passages": _by_state(Passage.objects.values_list("state", flat=True)),
+            "claims": _by_state(Claim.objects.values_list("state", flat=True)),
             "confirmed figures": Figure.objects.count(),
             "needs": _by_state(Need.objects.values_list("state", flat=True)),
             "calls": _by_state(Call.objects.values_list("state", flat=True)),

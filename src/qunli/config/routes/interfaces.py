@@ -122,10 +122,12 @@ INTERFACES: dict[str, Who] = {
     "api-1:objections": OVERSIGHT,
     "api-1:uphold_objection": AUTHORITY,
     "api-1:dismiss_objection": AUTHORITY,
-    **dict.fromkeys(("api-1:documents", "api-1:document", "api-1:claims"), SIGNED_IN),
+    **dict.fromkeys(("api-1:documents", "api-1:document", "api-1:claims", "api-1:passages"), SIGNED_IN),
     **dict.fromkeys(
         ("POST api-1:documents", "api-1:state_claim", "api-1:confirm_claim", "api-1:reject_claim"), DIRECTORY_KEEPERS
     ),
+    **dict.fromkeys(("api-1:document_files", "api-1:supply_text", "api-1:read_again"), DIRECTORY_KEEPERS),
+    **dict.fromkeys(("api-1:keep_passage", "api-1:set_aside", "api-1:take_back_claim"), DIRECTORY_KEEPERS),
     "api-1:record_figure": DIRECTORY_KEEPERS,
     **dict.fromkeys(("api-1:indicators", "api-1:figures"), PUBLIC),
     "api-1:needs": SIGNED_IN,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -32,17 +33,32 @@ ALLOWED_TYPES = {
 }
 
 
+_MARKED_TEXT = frozenset({"application/xml", "application/xhtml+xml", "application/json"})
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe")
+NO_MORE: Mapping[str, tuple[str, str]] = {}
+
+
 @action(_("File attached"))
-def attach_file(
-    *, to: Record, file: File[bytes], by: Doer, at: datetime, purpose: str = "", confidential: bool = False
+def attach_file(  # noqa: PLR0913 - a file has these sides
+    *,
+    to: Record,
+    file: File[bytes],
+    by: Doer,
+    at: datetime,
+    purpose: str = "",
+    confidential: bool = False,
+    text_files: Mapping[str, tuple[str, str]] = NO_MORE,
 ) -> Attachment:
     """Keep an uploaded file with a record, typed by its content.
+
+    `text_files` are endings that are accepted beyond those of every record, for content that is text in whatever
+    encoding, each with its type and the ending under which it is stored.
 
     Raises `WrongInput` on an empty or too large file and on a type that is not accepted. The file is
     stored before the row: a transaction that fails leaves an orphan that the daily sweep removes.
     """
     content = _checked_content(file)
-    kind = _type_of(content, file.name or "")
+    kind, suffix = _type_of(content, file.name or "", text_files)
     attachment = Attachment(
         **about_fields(to.ref),
         name=(file.name or "file").replace("\\", "/").rsplit("/", 1)[-1][:200],
@@ -56,7 +72,7 @@ def attach_file(
         added_at=at,
     )
     file.seek(0)
-    attachment.file.save(f"{at:%Y/%m}/{uuid4().hex}{ALLOWED_TYPES[kind]}", file, save=False)
+    attachment.file.save(f"{at:%Y/%m}/{uuid4().hex}{suffix}", file, save=False)
     attachment.save()
     write_journal(on=to, by=by, at=at, facts={"file": attachment.pk, "sha256": attachment.sha256})
     return attachment
@@ -82,13 +98,21 @@ def _checked_content(file: File[bytes]) -> bytes:
     return content
 
 
-def _type_of(content: bytes, name: str) -> str:
+def _type_of(content: bytes, name: str, text_files: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
     try:
         kind = puremagic.from_string(content, mime=True, filename=name)
     except puremagic.PureError:
         kind = ""
-    if kind in ALLOWED_TYPES:
-        return kind
+    is_text = not kind or kind.startswith(("text/", "message/")) or kind in _MARKED_TEXT
+    more = text_files.get(name.rsplit(".", 1)[-1].lower()) if is_text and not content.startswith(_PROGRAMS) else None
+    if more:
+        return more
+    if kind not in ALLOWED_TYPES:
+        kind = _unmarked_type(content, name, kind)
+    return kind, ALLOWED_TYPES[kind]
+
+
+def _unmarked_type(content: bytes, name: str, kind: str) -> str:
     if not kind or kind.startswith("text/"):
         return _text_type(content, name)
     raise WrongInput({"file": _("Files of this type (%(type)s) are not accepted.") % {"type": kind or "?"}})

@@ -43,6 +43,7 @@ from qunli.directory.actions.organizations import (
     MergedAway,
     UsccTaken,
     add_organization,
+    add_organization_from_claim,
     change_organization,
     entry_of,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "add_expert",
     "add_membership",
     "add_organization",
+    "add_organization_from_claim",
     "add_post",
     "add_relation",
     "add_segment",

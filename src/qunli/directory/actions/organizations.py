@@ -16,6 +16,8 @@ from qunli.directory.bridge.naming import checked_uscc, search_columns
 from qunli.directory.models import Industry, Jurisdiction, Organization
 from qunli.directory.permits import keeps_directory, may_edit_organization
 from qunli.directory.states import OrganizationKind, SizeClass
+from qunli.evidence.actions import confirm_claim
+from qunli.evidence.models import Claim
 from qunli.people.actions import add_party, rename_party
 from qunli.people.models import Party
 from qunli.people.permits import require
@@ -68,6 +70,17 @@ def add_organization(*, form: OrganizationEntry, by: Doer, at: datetime, party: 
     _save_once(organization)
     write_journal(on=organization, by=by, at=at, facts={"uscc": organization.uscc, "party": party.pk})
     queue_job("directory.find_likenesses", key="directory.find_likenesses")
+    return organization
+
+
+@action(_("Organization added"))
+def add_organization_from_claim(*, claim: Claim, form: OrganizationEntry, by: Doer, at: datetime) -> Organization:
+    """Confirm that a document names a body, and add it; the record points to the confirmation as its source."""
+    confirmation = confirm_claim(claim=claim, by=by, at=at)
+    organization = add_organization(form=form, by=by, at=at)
+    organization.confirmation = confirmation
+    organization.save(update_fields=["confirmation"])
+    write_journal(on=organization, by=by, at=at, facts={"confirmation": confirmation.pk})
     return organization
 
 

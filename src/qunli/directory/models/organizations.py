@@ -30,6 +30,7 @@ class Organization(Record):
     responsible_officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     is_synthetic = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, null=True, related_name="+")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     name_key = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=400, db_collation="C")

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from qunli.engines.notation.script import to_simplified
@@ -11,7 +12,7 @@ from qunli.engines.reading.claims import figures_in, sentences_of
 from qunli.engines.reading.defects import find_defects
 from qunli.engines.reading.organizations import Known, find_organizations
 from qunli.engines.reading.passages import Region, find_passages
-from qunli.engines.reading.results import Claim, Organization, Passage, PassageKind, Reading
+from qunli.engines.reading.results import Claim, Dropped, Organization, Passage, PassageKind, Reading
 from qunli.engines.reading.rows import rows_in
 from qunli.engines.reading.statements import statements_in
 from qunli.engines.reading.subjects import Subjects
@@ -22,11 +23,14 @@ _CAPTION: Final = 120
 _LAST_LINE: Final = re.compile(r"[^\n\r]*[\n\r\s]*\Z")
 
 
-def read_text(text: str, known: Sequence[Known] = (), regions: Sequence[Region] = ()) -> Reading:
+def read_text(
+    text: str, known: Sequence[Known] = (), regions: Sequence[Region] = (), kept: Sequence[Region] = ()
+) -> Reading:
     """Read one text.
 
     ``known`` holds the organizations that the caller keeps: name, and code or nothing. ``regions``
-    are the stretches that a page marks as navigation, footer or script.
+    are the stretches that a page marks as navigation, footer or script. ``kept`` are stretches that
+    a person wants read, whatever the engine makes of them: a passage within one is not set aside.
 
     >>> reading = read_text("2024年，某某集群实现总产值56.48億元。")
     >>> [(claim.name, str(claim.value[0]), claim.unit, claim.period) for claim in reading.claims]
@@ -34,13 +38,22 @@ def read_text(text: str, known: Sequence[Known] = (), regions: Sequence[Region] 
     """
     simplified = to_simplified(text)
     copy = fold_width(simplified)
-    passages = find_passages(text, simplified, regions)
+    passages = _with_kept(find_passages(text, simplified, regions), kept)
     spans = [(one.start, one.end) for one in passages if one.keep]
     organizations = find_organizations(copy, text, spans, known)
     subjects = Subjects(copy, organizations, spans)
     claims = [claim for one in passages if one.keep for claim in _claims(copy, text, one, organizations, subjects)]
     claims.sort(key=lambda claim: (claim.start, claim.end))
     return Reading(text, passages, tuple(claims), tuple(organizations), tuple(find_defects(text, simplified, spans)))
+
+
+def _with_kept(passages: tuple[Passage, ...], kept: Sequence[Region]) -> tuple[Passage, ...]:
+    return tuple(
+        replace(one, keep=True, reason=Dropped.KEPT)
+        if any(start <= one.start and one.end <= end for start, end in kept)
+        else one
+        for one in passages
+    )
 
 
 def _claims(

@@ -19,8 +19,9 @@ from qunli.calls.states import CallState, ProposalState
 from qunli.core.states import Ref, Words
 from qunli.duties.models import Duty
 from qunli.duties.states import DutyState
-from qunli.evidence.models import Claim
-from qunli.evidence.states import ClaimState
+from qunli.evidence.models import Document
+from qunli.evidence.queries import claims_to_confirm
+from qunli.evidence.states import DocumentState
 from qunli.needs.models import Need
 from qunli.needs.queries import advice_asked_of
 from qunli.needs.states import NeedState
@@ -259,8 +260,9 @@ def _payments(user: User, standing: Standing) -> Iterator[Waiting]:
 
 def _house(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
     if standing.holds(Role.OPERATOR):
-        waiting = Claim.objects.filter(state=ClaimState.WAITING)
-        yield _("Claims to confirm"), "evidence:claims", "state=waiting", waiting.exclude(stated_by=standing.user_id)
+        yield _("Claims to confirm"), "portal:confirm_next", "", claims_to_confirm(user).order_by()
+        unread = Document.objects.filter(state=DocumentState.UNREADABLE)
+        yield _("Documents that could not be read"), "evidence:documents", "state=unreadable", unread
     if standing.holds_any(Role.ADMINISTRATOR, Role.AUTHORITY):
         asked = SightGrant.objects.filter(granted_at=None, ended_at=None)
         yield _("Requests for sight to answer"), "people:sight_grants", "", asked

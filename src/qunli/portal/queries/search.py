@@ -18,6 +18,7 @@ from qunli.core.queries.refs import page_of
 from qunli.core.states import Words
 from qunli.directory.queries import organizations_matching, organizations_seen_by
 from qunli.engines.notation import script
+from qunli.evidence.queries import documents_seen_by
 from qunli.needs.models import ListItem
 from qunli.needs.queries import needs_matching, needs_seen_by
 from qunli.projects.queries.seen import outcomes_seen_by, projects_seen_by, public_projects
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 8
 SHORTEST: Final = 2
-NUMBER: Final = re.compile(r"\s*([A-Za-z]{2})(\d{4})-0*(\d{1,18})\s*\Z")
+NUMBER: Final = re.compile(r"\s*([A-Za-z]{1,2})(\d{4})-0*(\d{1,18})\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,14 @@ def _rooms(user: Anyone, at: datetime) -> Iterator[_Searched]:
         titled("title", "text"),
         _title,
         _number_and_state,
+    )
+    yield _Searched(
+        _("Documents"),
+        "evidence:documents",
+        documents_seen_by(user),
+        titled("title", "source"),
+        _title,
+        lambda document: f"{document.number} · {document.source}",
     )
     yield from _results(user, at)
 

@@ -1,17 +1,17 @@
-"""Documents and claims as somebody may read them."""
+"""Claims as somebody may read them, and the characters that they stand on."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Q
+from django.db.models import Exists, Q
 
 from qunli.engines.notation.width import fold_width
 from qunli.evidence.models import Claim, Document
-from qunli.evidence.permits import may_read_document, may_read_documents, reads_confidential_evidence
+from qunli.evidence.permits import keepers_besides, may_read_document, sees_unconfirmed_claims
 from qunli.evidence.states import ClaimState
 
 if TYPE_CHECKING:
@@ -35,29 +35,22 @@ class Quoted:
     cut_after: bool
 
 
-def documents_seen_by(user: Anyone) -> QuerySet[Document]:
-    """Return the documents somebody may read whole, with how many claims wait and are confirmed."""
-    if not may_read_documents(user):
-        return Document.objects.none()
-    waiting = Count("claims", filter=Q(claims__state=ClaimState.WAITING))
-    confirmed = Count("claims", filter=Q(claims__state=ClaimState.CONFIRMED))
-    rows = Document.objects.defer("text").annotate(waiting=waiting, confirmed=confirmed)
-    return rows if reads_confidential_evidence(user) else rows.filter(is_confidential=False)
-
-
-def documents_matching(rows: QuerySet[Document], query: str) -> QuerySet[Document]:
-    """Narrow by title, source or the text itself."""
-    return rows.filter(Q(title__icontains=query) | Q(source__icontains=query) | Q(text__icontains=query))
-
-
 def claims_seen_by(user: Anyone) -> QuerySet[Claim]:
-    """Return the claims somebody may read: to the public the confirmed ones, on which figures stand."""
+    """Return the claims somebody may read: to all but those who confirm and look, the confirmed ones only."""
     claims = Claim.objects.select_related("document", "confirmation__by__party")
-    if not may_read_documents(user):
-        return claims.filter(state=ClaimState.CONFIRMED)
-    if reads_confidential_evidence(user):
-        return claims
-    return claims.filter(Q(state=ClaimState.CONFIRMED) | Q(document__is_confidential=False))
+    return claims if sees_unconfirmed_claims(user) else claims.filter(state=ClaimState.CONFIRMED)
+
+
+def claims_to_confirm(user: Anyone) -> QuerySet[Claim]:
+    """Return the claims that wait for somebody's yes or no, in the order of reading.
+
+    What somebody read by hand is left to others, wherever there are others: as `may_confirm_claim` says.
+    """
+    if not sees_unconfirmed_claims(user):
+        return Claim.objects.none()
+    others = Exists(keepers_besides(user.pk or 0))
+    waiting = Claim.objects.filter(state=ClaimState.WAITING).exclude(Q(stated_by=user.pk) & Q(others))
+    return waiting.order_by("document_id", "start", "id")
 
 
 def claims_matching(rows: QuerySet[Claim], query: str) -> QuerySet[Claim]:
@@ -96,20 +89,3 @@ def quoted(claim: Claim, context: int = CONTEXT) -> Quoted:
         cut_before=first > 0,
         cut_after=last < len(text),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of a document: plain, or the characters of claims."""
-
-    text: str
-    claims: tuple[Claim, ...] = ()
-
-
-def stretches(document: Document, claims: list[Claim]) -> list[Stretch]:
-    """Cut a document at the ends of its claims, so that each character is shown once."""
-    edges = sorted({0, len(document.text)} | {one.start for one in claims} | {one.end for one in claims})
-    return [
-        Stretch(document.text[first:last], tuple(one for one in claims if one.start <= first and last <= one.end))
-        for first, last in pairwise(edges)
-    ]

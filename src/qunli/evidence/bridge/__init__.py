@@ -1,0 +1,1 @@
+"""Texts as they are stored, and reading them by the engine in a process apart."""

@@ -1,0 +1,20 @@
+"""Acts that join rooms: files that the portal hands out, the calendar, and confirming what was read."""
+
+from qunli.portal.actions.confirming import Settling, enter_named_body, settle_claims, take_back_settled
+from qunli.portal.actions.files import (
+    WAITING_FOR_CALENDARS,
+    hand_in_stamped,
+    load_calendar_file,
+    open_confidential_file,
+)
+
+__all__ = [
+    "WAITING_FOR_CALENDARS",
+    "Settling",
+    "enter_named_body",
+    "hand_in_stamped",
+    "load_calendar_file",
+    "open_confidential_file",
+    "settle_claims",
+    "take_back_settled",
+]

@@ -1,0 +1,230 @@
+"""What a claim would become: which figure of which indicator, filled in as far as the text says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from qunli.directory.models import Cluster
+from qunli.engines.notation.names import name_key, name_likeness
+from qunli.engines.notation.periods import read_period
+from qunli.engines.notation.unreadable import Unreadable
+from qunli.evidence.models import Claim
+from qunli.evidence.queries import number_in_words
+from qunli.evidence.states import ClaimBound, ClaimKind
+from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.states import Bound, Unit
+
+_COUNTED: Final[Mapping[str, Unit]] = {
+    "元": Unit.CNY, "家": Unit.ENTERPRISES, "户": Unit.ENTERPRISES, "人": Unit.PEOPLE, "名": Unit.PEOPLE,
+    "项": Unit.ITEMS, "件": Unit.PATENTS,
+}  # fmt: skip
+_BY_KIND: Final[Mapping[str, Unit]] = {
+    ClaimKind.GROWTH: Unit.RATE,
+    ClaimKind.SHARE: Unit.SHARE,
+    ClaimKind.STANDARD: Unit.STANDARDS,
+    ClaimKind.PATENT: Unit.PATENTS,
+}
+_OF_THE_WHOLE: Final = frozenset(
+    {"", "集群", "全集群", "产业集群", "本集群", "该集群", "全镇", "我镇", "the cluster", "cluster"}
+)
+_ENDS: Final = re.compile(r"(?:总数量|数量|总数|个数|家数|项数|件数|数|总额|额|量)\Z")
+_SIGNS: Final = re.compile(r"[\s“”\"'‘’《》()（）·,，、]")
+_ALIKE: Final = 0.5
+_NEAR: Final = 0.6
+_DAY: Final = re.compile(r"[0-9]{1,2}[日号]")
+_PARTS_OF_YEARS: Final = re.compile(r"上半年|下半年|第?[一二三四1-4]季度|前[二三23]季度|(?:1[0-2]|[1-9])月份?")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A claim as a figure; `missing` names what a person still has to say before one key confirms it."""
+
+    claim: Claim
+    is_figure: bool
+    cluster: Cluster | None
+    indicator: Indicator | None
+    is_guess: bool
+    new_indicator: str
+    counted_in: str
+    bound: str
+    value: str
+    period: str
+    scope: str
+    other_subject: str
+
+    @property
+    def missing(self) -> list[str]:
+        """What the text does not say and a figure needs."""
+        if not self.is_figure:
+            return []
+        needed = (
+            (_("the cluster"), self.cluster is not None),
+            (_("the indicator"), self.indicator is not None),
+            (_("the value"), bool(self.value)),
+            (_("the time"), bool(self.period)),
+        )
+        return [label for label, is_there in needed if not is_there]
+
+    @property
+    def becomes_figure(self) -> bool:
+        """Tell whether the usual yes records a figure: the claim speaks of the cluster, not of another body."""
+        return self.is_figure and not self.other_subject
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether it can be confirmed together with others, unseen by itself: nothing missing, nothing guessed."""
+        return not self.becomes_figure or not (self.missing or self.is_guess)
+
+    def fields(self) -> dict[str, object]:
+        """Return the first values of the form."""
+        return {
+            "cluster": self.cluster,
+            "indicator": self.indicator,
+            "new_indicator": "" if self.indicator else self.new_indicator,
+            "counted_in": self.counted_in,
+            "bound": self.bound,
+            "value": self.value,
+            "period": self.period,
+            "scope": self.scope,
+        }
+
+
+class Proposer:
+    """Proposes for many claims at once: three statements, whatever their number."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        names = {one.name for one in claims if one.name}
+        self.clusters = list(Cluster.objects.order_by("-id"))
+        self.indicators = list(Indicator.objects.order_by("position", "id"))
+        by_key = {one.pk: one for one in self.indicators}
+        # What somebody chose before for the same words is chosen again: the latest choice counts.
+        chosen = (
+            Figure.objects.filter(confirmation__claim__name__in=names)
+            .order_by("id")
+            .values_list("confirmation__claim__name", "confirmation__claim__unit", "indicator_id")
+        )
+        self.chosen = {(name, unit): by_key[key] for name, unit, key in chosen if key in by_key}
+
+    def propose(self, claim: Claim) -> Proposal:
+        """Propose a figure for a claim that states a number; anything else stays a statement."""
+        read = claim if claim.value is not None else _read_in_quote(claim)
+        cluster, other = self._subject(read.subject)
+        indicator, is_guess = self._indicator(read) if read.value is not None else (None, False)
+        period, scope = _time(read)
+        return Proposal(
+            claim=claim,
+            is_figure=read.value is not None,
+            cluster=cluster,
+            indicator=indicator,
+            is_guess=is_guess,
+            new_indicator=read.name[:100],
+            counted_in=counted_in(read),
+            bound=read.bound if read.bound in Bound.values else Bound.EXACT,
+            value=_written(read),
+            period=period,
+            scope=scope[:60],
+            other_subject=other,
+        )
+
+    def _subject(self, subject: str) -> tuple[Cluster | None, str]:
+        """Return the cluster that is meant, and the subject where it is none."""
+        if not self.clusters:
+            return None, ""
+        if subject.strip() in _OF_THE_WHOLE:
+            return (self.clusters[0] if len(self.clusters) == 1 else None), ""
+        ranked = max(self.clusters, key=lambda one: _likeness(subject, one))
+        if _likeness(subject, ranked) >= _ALIKE:
+            return ranked, ""
+        return (self.clusters[0] if len(self.clusters) == 1 else None), subject
+
+    def _indicator(self, claim: Claim) -> tuple[Indicator | None, bool]:
+        """Return the indicator by an earlier choice or by its name; by a part of its name only as a guess."""
+        code = claim.content.get("indicator")
+        named = next((one for one in self.indicators if code and one.code == code), None)
+        if named or (claim.name, claim.unit) in self.chosen:
+            return named or self.chosen[claim.name, claim.unit], False
+        fitting = [one for one in self.indicators if _counts(one, claim)]
+        key = _key(claim.name)
+        same = [one for one in fitting if key and key in {_key(one.name), _key(one.name_en)}]
+        if same:
+            return same[0], False
+        near = max(fitting, key=lambda one: name_likeness(key, _key(one.name)), default=None)
+        is_near = near is not None and key != "" and name_likeness(key, _key(near.name)) >= _NEAR
+        return (near, True) if is_near else (None, False)
+
+
+def counted_in(claim: Claim) -> str:
+    """Return the unit of an indicator that would count what a claim counts."""
+    if claim.unit == "%":
+        return Unit.SHARE if claim.kind == ClaimKind.SHARE else Unit.RATE
+    return _BY_KIND.get(claim.kind) or _COUNTED.get(claim.unit, Unit.NUMBER)
+
+
+def _counts(indicator: Indicator, claim: Claim) -> bool:
+    ratios = {Unit.SHARE.value, Unit.RATE.value}
+    if claim.unit == "%":
+        return indicator.unit in ratios
+    return (indicator.unit == Unit.CNY) == (claim.unit == "元") and indicator.unit not in ratios
+
+
+def _key(name: str) -> str:
+    return _ENDS.sub("", _SIGNS.sub("", name.casefold()))
+
+
+def _likeness(subject: str, cluster: Cluster) -> float:
+    if name_key(subject) in name_key(cluster.name):
+        return 1.0
+    return max(name_likeness(subject, cluster.name), name_likeness(subject, cluster.name_en) if cluster.name_en else 0)
+
+
+def _read_in_quote(claim: Claim) -> Claim:
+    """Read the number out of the words that a person chose; the claim itself stays as it is."""
+    if claim.kind != ClaimKind.STATED:
+        return claim
+    from qunli.engines.reading import read_text  # noqa: PLC0415 - slow to load, and few claims are read by hand
+
+    found = next((one for one in read_text(claim.quote, kept=[(0, len(claim.quote))]).claims if one.value), None)
+    if found is None:
+        return claim
+    return Claim(
+        kind=found.kind.value,
+        subject=found.subject,
+        name=found.name,
+        value=found.value[0],
+        value_to=found.value[1] if len(found.value) > 1 else None,
+        unit=found.unit,
+        period=found.period or "",
+        bound=found.bound.value,
+        scope=found.scope,
+        content=claim.content,
+    )
+
+
+def _written(claim: Claim) -> str:
+    """Write the value as people do; of a range nothing: a person says which end the figure is."""
+    if claim.value is None or claim.value_to is not None or claim.bound == ClaimBound.RANGE:
+        return ""
+    return number_in_words(claim.value, claim.unit if claim.unit in {"元", "%"} else "")
+
+
+def _time(claim: Claim) -> tuple[str, str]:
+    """Return period and scope: a part of the year that the scope names belongs to the period."""
+    year, scope = claim.period, claim.scope
+    if ".." in year:
+        first, _dots, last = year.partition("..")
+        return f"{first}至{last}", scope
+    part = _PARTS_OF_YEARS.search(scope) if year else None
+    if part is None:
+        return year, scope
+    whole = f"{year}年{part.group()}"
+    try:
+        read_period(whole)
+    except Unreadable:
+        return year, scope
+    left = _DAY.sub("", scope.replace(part.group(), "").replace(f"{year}年", "")).strip(" ,，、·")
+    return whole, left
