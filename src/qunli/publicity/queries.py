@@ -74,3 +74,9 @@ def objections_seen_by(user: Anyone) -> QuerySet[Objection]:
 def open_objections(notice: PublicNotice) -> QuerySet[Objection]:
     """Objections to a notice that are not settled."""
     return Objection.objects.filter(notice=notice, state=ObjectionState.FILED)
+
+
+def is_over(notice: PublicNotice, today: date) -> bool:
+    """Tell whether a running notice can be ended: its last day has passed and every objection to it is settled."""
+    runs = notice.state == NoticeState.RUNNING and notice.last_day is not None and notice.last_day < today
+    return runs and not open_objections(notice).exists()

@@ -47,10 +47,10 @@ from qunli.publicity.permits import (
     takes_objections,
 )
 from qunli.publicity.queries import (
+    is_over,
     notices_seen_by,
     objection_of_receipt,
     objections_seen_by,
-    open_objections,
     with_objections,
 )
 from qunli.publicity.states import NoticeState, ObjectionState
@@ -274,7 +274,7 @@ def _steps(request: HttpRequest, notice: PublicNotice) -> list[dict[str, object]
     offers = (
         (is_prepared and not is_checked and may_check_notice(user, notice), "check", _("Check before publication")),
         (is_ready and not leader, "post", _("Post")),
-        (may_post and _can_end(notice), "end", _("End")),
+        (may_post and is_over(notice, timezone.localdate()), "end", _("End")),
         (may_print_notice(user), "make_paper", _("Make the publicity text")),
         (may_post and (is_prepared or (_runs(notice) and not leader)), "withdraw", _("Withdraw")),
     )
@@ -290,11 +290,6 @@ def _steps(request: HttpRequest, notice: PublicNotice) -> list[dict[str, object]
         for is_open, name, label in offers
         if is_open
     ]
-
-
-def _can_end(notice: PublicNotice) -> bool:
-    is_over = _runs(notice) and notice.last_day is not None and notice.last_day < timezone.localdate()
-    return is_over and not open_objections(notice).exists()
 
 
 def _file_row(file: Attachment) -> dict[str, object]:

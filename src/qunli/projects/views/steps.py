@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qunli.projects import permits
+from qunli.projects.actions import asks_for_publicity
 from qunli.projects.states import (
     ChangeState,
     ContractState,
@@ -17,7 +19,8 @@ from qunli.projects.states import (
     TaskBookState,
     TransferState,
 )
-from qunli.publicity.states import NoticeState
+from qunli.publicity.queries import is_over
+from qunli.publicity.states import NoticeState, ObjectionState
 
 if TYPE_CHECKING:
     from qunli.people.models import User
@@ -178,6 +181,19 @@ def transfer_steps(transfer: Transfer, user: User) -> list[Step]:
         )
         steps.append(_step(label, name, transfer.pk, post=not is_new))
     if permits.may_transfer(user, transfer.outcome):
-        steps.append(_step(_("Conclude"), "conclude_transfer", transfer.pk, primary=True))
+        if _nothing_holds_up(transfer, user):
+            steps.append(_step(_("Conclude"), "conclude_transfer", transfer.pk, primary=True))
         steps.append(_step(_("Give up"), "give_up_transfer", transfer.pk))
     return steps
+
+
+def _nothing_holds_up(transfer: Transfer, user: User) -> bool:
+    """Tell whether a transfer could be concluded today: what is still asked for shows on its page instead."""
+    notice = transfer.notice
+    if notice is None:
+        return not asks_for_publicity(transfer)
+    if notice.objections.filter(state=ObjectionState.UPHELD).exists():
+        return False
+    if notice.state == NoticeState.RUNNING:
+        return is_over(notice, localdate()) and permits.may_post_transfer(user, transfer.outcome.project)
+    return notice.state == NoticeState.ENDED
