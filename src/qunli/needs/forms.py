@@ -234,15 +234,22 @@ class AdviceForm(forms.Form):
 
 
 class ListingForm(forms.Form):
-    """What the public will read of a need, and in which field."""
+    """What the public will read of a need, and in which field; the first need names the list that it begins."""
 
+    list_title = forms.CharField(
+        label=_("Title of the list"), max_length=200, help_text=_("There is no list yet: this need begins it.")
+    )
     field = forms.ModelChoiceField(label=_("Field"), queryset=TechnologyField.objects.none())
     public_title = forms.CharField(label=_("Public title"), max_length=200)
     public_title_en = forms.CharField(label=_("Public title in English"), max_length=200, required=False)
     public_summary = forms.CharField(label=_("Public summary"), widget=LONG, required=False)
 
-    def __init__(self, data: QueryDict | None, *, cluster: Cluster, initial: Mapping[str, Any]) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, cluster: Cluster, initial: Mapping[str, Any], begins: bool = False
+    ) -> None:
         super().__init__(data, initial=dict(initial))
+        if not begins:
+            del self.fields["list_title"]
         choose = self.fields["field"]
         if isinstance(choose, forms.ModelChoiceField):
             choose.queryset = cluster.fields.order_by("position", "id")

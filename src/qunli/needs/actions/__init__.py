@@ -12,6 +12,7 @@ from qunli.needs.actions.collecting import (
 from qunli.needs.actions.entries import IndicatorEntry, NeedEntry
 from qunli.needs.actions.importing import discard_needs, enter_needs, preview_needs
 from qunli.needs.actions.listing import (
+    begin_list_with,
     change_item,
     check_item,
     finish_items,
@@ -48,6 +49,7 @@ __all__ = [
     "answer_with_nothing",
     "ask_advice",
     "attach_to_need",
+    "begin_list_with",
     "change_collection",
     "change_item",
     "change_need",

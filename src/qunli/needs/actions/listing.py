@@ -89,6 +89,33 @@ def list_need(  # noqa: PLR0913 - list, need and place, and three texts that the
     return item
 
 
+@action(_("Key-technology list begun with its first need"))
+def begin_list_with(  # noqa: PLR0913 - as above, and the list's own title
+    *,
+    list_title: str,
+    need: Need,
+    field: TechnologyField,
+    public_title: str,
+    public_title_en: str,
+    public_summary: str,
+    by: User,
+    at: datetime,
+) -> ListItem:
+    """Begin the cluster's list and put its first need on it, or neither."""
+    if not list_title.strip():
+        raise WrongInput({"list_title": _("Give the list a title.")})
+    return list_need(
+        key_list=start_key_list(cluster=need.cluster, title=list_title, by=by, at=at),
+        need=need,
+        field=field,
+        public_title=public_title,
+        public_title_en=public_title_en,
+        public_summary=public_summary,
+        by=by,
+        at=at,
+    )
+
+
 @action(_("Item of the list changed"))
 def change_item(
     *, item: ListItem, public_title: str, public_title_en: str, public_summary: str, by: User, at: datetime

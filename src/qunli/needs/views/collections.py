@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from qunli.core.queries.calendar import working_days_left
 from qunli.core.states import Words
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
+from qunli.directory.queries import memberships_on
 from qunli.needs.actions import (
     answer_with_nothing,
     change_collection,
@@ -58,6 +59,7 @@ def collection(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a notice, who has answered, and what can be done."""
     user, at, notice = account_of(request), arrived_at(request), collection_for(request, pk)
     prepares = may_prepare(user, notice.cluster)
+    members = memberships_on(timezone.localdate(at)).filter(cluster=notice.cluster).values("organization")
     context = {
         "notice": notice,
         "days_left": working_days_left(timezone.localdate(at), timezone.localdate(notice.closes_at)),
@@ -66,7 +68,7 @@ def collection(request: HttpRequest, pk: int) -> HttpResponse:
         "needs": needs_seen_by(user, at).filter(collection=notice).order_by("-id")[:200],
         "owing": organizations_owing(notice) if prepares else organizations_owing(notice, by=user),
         "prepares": prepares,
-        "states": organizations_for(user).exists(),
+        "states": organizations_for(user).filter(pk__in=members).exists(),
         "history": history_entries(notice.ref),
     }
     return render(request, "needs/collection.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from qunli.core.states import Words
 from qunli.core.views import arrived_at, form_page, post_act
 from qunli.needs.actions import (
+    begin_list_with,
     change_item,
     check_item,
     list_need,
@@ -80,19 +81,20 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def put_on_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put an accepted need on its cluster's newest list."""
+    """Put an accepted need on its cluster's newest list; the first one begins the list with it."""
     user, at, need = account_of(request), arrived_at(request), need_for(request, pk)
     require(may_prepare(user, need.cluster))
     newest = KeyTechnologyList.objects.filter(cluster=need.cluster).order_by("-id").first()
-    if newest is None:
-        return redirect("needs:start_list")
 
     def act(form: BaseForm) -> str:
+        if newest is None:
+            return _page(begin_list_with(need=need, by=user, at=at, **form.cleaned_data).key_list_id)
         list_need(key_list=newest, need=need, by=user, at=at, **form.cleaned_data)
         return _page(newest.pk)
 
     words = {} if need.is_confidential else {"public_title": need.title, "public_summary": need.problem}
-    form = ListingForm(request.POST or None, cluster=need.cluster, initial={"field": need.field, **words})
+    shown = {"field": need.field, **words}
+    form = ListingForm(request.POST or None, cluster=need.cluster, initial=shown, begins=newest is None)
     context = {
         "title": _("Put %(need)s on the list") % {"need": need.number},
         "intro": _("These words become public once somebody else of the office has checked them."),

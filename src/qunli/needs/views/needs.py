@@ -95,7 +95,9 @@ def state(request: HttpRequest) -> HttpResponse:
         return render(request, "needs/whose.html", {"form": OrganizationForm(None, organizations=organizations)})
     notices = collections_seen_by(user).filter(state=CollectionState.OPEN, closes_at__gt=at)
     notice = _named(notices, request.GET.get("collection", ""))
-    cluster: Cluster = notice.cluster if notice else get_object_or_404(clusters_for(organization, at)[:1])
+    cluster: Cluster | None = notice.cluster if notice else clusters_for(organization, at).first()
+    if cluster is None:
+        return render(request, "needs/whose.html", {"outsider": organization})
     if "more" in request.POST:
         return _need_page(request, NeedForm.with_more_rows(request.POST, cluster=cluster))
     form = NeedForm(request.POST or None, cluster=cluster)
