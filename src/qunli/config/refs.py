@@ -11,6 +11,7 @@ from qunli.calls.queries import proposals_led_to
 from qunli.config.routes import may_call
 from qunli.needs.queries import needs_seen_by
 from qunli.people.permits import standing_of
+from qunli.review.queries import seats_seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
     from qunli.core.states import Ref
     from qunli.needs.models import Need
     from qunli.people.queries import Anyone
+    from qunli.review.models import Seat
 
-SEEN: Final[dict[tuple[str, str], Callable[[Anyone, datetime], QuerySet[Need] | QuerySet[Proposal]]]] = {
+SEEN: Final[
+    dict[tuple[str, str], Callable[[Anyone, datetime], QuerySet[Need] | QuerySet[Proposal] | QuerySet[Seat]]]
+] = {
     ("needs", "need"): needs_seen_by,
     ("calls", "proposal"): lambda reader, at: proposals_led_to(reader, at=at),
+    ("review", "seat"): lambda reader, _at: seats_seen_by(reader),
 }
 """Records that some are not led to though their roles may open such pages: asked for all refs of a kind at once."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -62,6 +63,11 @@ JOURNAL: Table[JournalEntry] = Table(
     empty_title=_("No entry"),
     empty_text=_("Every act writes an entry here, in the same transaction."),
 )
+
+JOURNAL_ALONE: Table[JournalEntry] = replace(
+    JOURNAL, url_of=None, columns=(replace(JOURNAL.columns[0], kind="text"), *JOURNAL.columns[1:])
+)
+"""For those who read the journal as a whole, and not what each record's page says of it."""
 
 WAITING: Table[Any] = Table(
     name="waiting",

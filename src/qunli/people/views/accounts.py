@@ -16,7 +16,7 @@ from qunli.people import actions
 from qunli.people.forms import DepartmentForm, RoleForm
 from qunli.people.models import Grant, Party, User
 from qunli.people.permits import account_of, may_grant_roles, may_manage_accounts, require
-from qunli.people.queries import accounts_with_roles, grants_of, holders_for
+from qunli.people.queries import accounts_with_roles, grants_of, holders_for, standing_of
 from qunli.people.states import Role
 from qunli.people.tables import ACCOUNTS, PARTIES
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 def accounts(request: HttpRequest) -> HttpResponse:
     """List accounts with their roles."""
-    return list_page(request, table=ACCOUNTS, rows=accounts_with_roles(), template="people/accounts.html")
+    context = {"keeps_calendar": standing_of(account_of(request)).holds(Role.ADMINISTRATOR)}
+    rows = accounts_with_roles()
+    return list_page(request, table=ACCOUNTS, rows=rows, template="people/accounts.html", context=context)
 
 
 def account(request: HttpRequest, pk: int) -> HttpResponse:

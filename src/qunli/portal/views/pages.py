@@ -45,7 +45,13 @@ from qunli.people.queries import Anyone, messages_of
 from qunli.portal.actions import hand_in_stamped, load_calendar_file, open_confidential_file
 from qunli.portal.bridge import call_file_of
 from qunli.portal.forms import CalendarForm, CodeForm, HeadForm, ScanForm
-from qunli.portal.permits import may_read_file, may_read_history, may_read_paper, may_return_stamped
+from qunli.portal.permits import (
+    may_read_every_history,
+    may_read_file,
+    may_read_history,
+    may_read_paper,
+    may_return_stamped,
+)
 from qunli.portal.queries import (
     Queue,
     address,
@@ -64,7 +70,7 @@ from qunli.portal.queries import (
     search_for,
 )
 from qunli.portal.queries.first_steps import first_steps
-from qunli.portal.tables import JOURNAL, WAITING
+from qunli.portal.tables import JOURNAL, JOURNAL_ALONE, WAITING
 
 if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
@@ -290,8 +296,9 @@ def history(request: HttpRequest, room: str, kind: str, pk: int) -> HttpResponse
 def journal(request: HttpRequest) -> HttpResponse:
     """List every act, newest first, with the head of the chain."""
     context = {"head": journal_head(), "form": HeadForm()}
+    table = JOURNAL if may_read_every_history(request.user) else JOURNAL_ALONE
     return list_page(
-        request, table=JOURNAL, rows=JournalEntry.objects.all(), template="portal/journal.html", context=context
+        request, table=table, rows=JournalEntry.objects.all(), template="portal/journal.html", context=context
     )
 
 
