@@ -101,6 +101,11 @@ class Seat(Record):
         """Show the pair."""
         return f"{self.expert_id} on {self.panel_id}"
 
+    @property
+    def ref_label(self) -> str:
+        """Name the panel and the place at its table, and not who sits there."""
+        return f"{self.panel.number}/{self.position}"
+
 
 class Draw(Record):
     """A draw by lot: seed, strata, who was left out before it and why, who was drawn, and the witness."""

@@ -35,6 +35,11 @@ class ScoreSheet(Record):
         """Show the pair."""
         return f"{self.seat_id} on {self.proposal_id}"
 
+    @property
+    def ref_label(self) -> str:
+        """Name the seat and what was judged."""
+        return f"{self.seat.ref_label} {self.proposal.number}"
+
 
 class Opinion(Record):
     """The panel's opinion, gathered by its head; signing is for one version."""
