@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from qunli.core.tables import Column, Filter, Table
 from qunli.people.models import Invitation, Party, SightGrant, User
@@ -43,18 +43,18 @@ def _standing(rows: QuerySet[User], choice: str) -> QuerySet[User]:
 def state_of_invitation(invitation: Invitation) -> str:
     """Say how far an invitation has come."""
     if invitation.accepted_at:
-        return _now("accepted")
+        return pgettext("invitation", "accepted")
     if invitation.withdrawn_at:
-        return _now("withdrawn")
-    return _now("expired") if invitation.expires_at <= timezone.now() else _now("open")
+        return pgettext("invitation", "withdrawn")
+    return pgettext("invitation", "expired") if invitation.expires_at <= timezone.now() else pgettext("invitation", "open")
 
 
 def state_of_sight(grant: SightGrant) -> str:
     """Say how far a request to see has come."""
     if grant.granted_at is None:
-        return _now("refused") if grant.ended_at else _now("asked")
+        return pgettext("sight", "refused") if grant.ended_at else pgettext("sight", "asked")
     over = grant.ended_at or (grant.until and grant.until <= timezone.now())
-    return _now("ended") if over else _now("granted")
+    return pgettext("sight", "ended") if over else pgettext("sight", "granted")
 
 
 ACCOUNTS: Table[User] = Table(
