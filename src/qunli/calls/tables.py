@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qunli.calls.models import Call, Proposal
 from qunli.calls.states import CallState, ProposalState
 from qunli.core.tables import Column, Filter, Table
+from qunli.rulebook.queries import in_reading_language
 
 
 def _calls_with(rows: QuerySet[Call], text: str) -> QuerySet[Call]:
@@ -23,7 +24,13 @@ CALLS: Table[Call] = Table(
     name="calls",
     title=_("Open calls"),
     columns=(
-        Column("title", _("Call"), lambda row: row.title, "link", "title"),
+        Column(
+            "title",
+            _("Call"),
+            lambda row: in_reading_language({"zh": row.title, "en": row.title_en or row.title}),
+            "link",
+            "title",
+        ),
         Column("cluster", _("Cluster"), lambda row: row.cluster.name),
         Column("authority", _("Decided by"), lambda row: row.authority.name),
         Column("team_deadline", _("Teams hand in before"), lambda row: row.team_deadline, "time", "team_deadline"),

@@ -52,7 +52,7 @@ TIERS: Final = {
     "srdi_since": Tier.SPECIALIZED,
     "little_giant_since": Tier.LITTLE_GIANT,
 }
-MADE_UP: Final = "made up for the demonstration"
+MADE_UP: Final = "为演示而虚构 · made up for the demonstration"
 JOINED: Final = frozenset({"member", "rotating chain leader"})
 
 

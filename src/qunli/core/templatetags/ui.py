@@ -90,7 +90,8 @@ def again(context: Context, name: str) -> str:
     """Render a block of the page a second time: the title in the head and as heading."""
     blocks: BlockContext | None = context.render_context.get(BLOCK_CONTEXT_KEY)
     block: Node | None = None if blocks is None else blocks.get_block(name)
-    return "" if block is None else SafeString(block.render(context).strip())  # strip() loses the mark
+    words = "" if block is None else SafeString(block.render(context).strip())  # strip() loses the mark
+    return ui_values.in_its_tongue(words)
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from qunli.core.templatetags.ui_values import NOTHING, day_of
+from qunli.core.templatetags.ui_values import NOTHING, day_of, in_its_tongue
 
 if TYPE_CHECKING:
     from qunli.core.states import Words
@@ -41,7 +41,7 @@ def rows_html(rows: Iterable[Row], shapes: Shapes) -> SafeString:
         line: list[str] = []
         for kind, label, value in cells:
             if kind == "link":
-                line.append(format_html(LINK, url, words(value)))
+                line.append(format_html(LINK, url, in_its_tongue(words(value))))
                 continue
             named = labels.get(id(label))
             if named is None:
@@ -65,7 +65,7 @@ def _words() -> Callable[[object], str]:
 
 
 def _plain(value: object, words: Callable[[object], str]) -> str:
-    return NOTHING if value is None or value == "" else words(value)
+    return NOTHING if value is None or value == "" else in_its_tongue(words(value))
 
 
 def _day(value: date | datetime | None) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "changed_words",
     "due_words",
     "exact_amount",
+    "in_its_tongue",
     "money_in_yuan",
     "spoken_amount",
 ]
@@ -29,6 +30,8 @@ CENT: Final = Decimal("0.01")
 LONGEST_WORD_DIFF: Final = 4000
 SOON: Final = 3
 DAYS_ENDS: Final = {time(0, 0), time(23, 59)}
+HAN: Final = re.compile("[\u4e00-\u9fff]")
+LATIN: Final = re.compile("[A-Za-z]")
 WORD: Final = re.compile(r"[A-Za-z0-9_.%-]+|\s+|.", re.DOTALL)
 
 CHINESE_SCALE: Final = {
@@ -126,3 +129,17 @@ def changed_words(old: str, new: str) -> SafeString:
         if k < m:
             parts.append((format_html("<ins>{}</ins>", "".join(after[k:m])),))
     return format_html_join("", "{}", parts)
+
+
+def in_its_tongue(text: str) -> str:
+    """Let a screen reader read Chinese words on a page in another language; what people wrote stays in their words.
+
+    `text` is escaped already. Nothing is marked in Chinese pages, nor where most of the text is in Latin letters.
+    """
+    if (
+        text.isascii()
+        or (get_language() or "").startswith("zh")
+        or len(HAN.findall(text)) <= len(LATIN.findall(text)) // 2
+    ):
+        return text
+    return mark_safe(f'<span lang="zh">{text}</span>')  # noqa: S308 -- escaped by whoever asks
