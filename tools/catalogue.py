@@ -25,6 +25,7 @@ CATALOGUE: Final = SOURCE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 # Name of the function: how many texts it takes, and whether a context comes first.
 MARKS: Final = {
     "_": (1, False),
+    "_now": (1, False),
     "gettext": (1, False),
     "gettext_lazy": (1, False),
     "gettext_noop": (1, False),
@@ -35,7 +36,7 @@ MARKS: Final = {
     "npgettext": (2, True),
     "npgettext_lazy": (2, True),
 }
-CALL: Final = re.compile(r"\b(?:n?p?gettext|_)\(")
+CALL: Final = re.compile(r"\b(?:n?p?gettext|_|_now)\(")
 
 
 @dataclass(frozen=True, slots=True, order=True)
