@@ -18,13 +18,28 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
     from playwright.sync_api import Browser, Page
     from pytest_django.plugin import DjangoDbBlocker
 
     from qunli.cli.demo.world import World
 
+HALTS: Final = ("needs", "proposals", "opening", "review", "award")
+"""After these stages the road is kept as it then stood."""
 ROOT: Final = Path(__file__).resolve().parents[2]
 _END_SESSIONS: Final = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+PROGRAMS: Final = ("chromium-headless-shell", "chromium", "google-chrome")
+TEN_YEARS: Final = 10 * 366 * 24 * 3600
+UNUSED: Final = (
+    "SpareRendererForSitePerProcess", "RenderDocument", "PaintHolding", "Prerender2", "LoadingPredictor", "Translate",
+    "OptimizationHints", "MediaRouter", "DialMediaRouteProvider", "GlobalMediaControls", "HttpsUpgrades", "LensOverlay",
+    "AutofillServerCommunication", "DestroyProfileOnBrowserClose", "ThirdPartyStoragePartitioning", "AcceptCHFrame",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "CertificateTransparencyComponentUpdater", "ImprovedCookieControls",
+    "LazyFrameLoading", "DeferRendererTasksAfterInput",
+)  # fmt: skip
+"""What a test has no use for and what Playwright turns off: together a quarter of the work for a page."""
 QUIET: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +48,8 @@ QUIET: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--num-raster-threads=1",
+    f"--disable-features={','.join(UNUSED)}",
 )
 
 
@@ -41,17 +58,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.timeout(60, func_only=True))
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(60, func_only=True))
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Run one browser for all tests of a worker; it calls nobody of its own accord."""
-    program = os.environ.get("QUNLI_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    program = os.environ.get("QUNLI_BROWSER") or next(filter(None, map(shutil.which, PROGRAMS)), None)
     # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program or None, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield browser
         browser.close()
 
@@ -88,8 +106,12 @@ def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
             world = World(example=example_in(None), seed=7, now=timezone.now())
             for stage in STAGES:
                 stage.build(world)
+                if stage.name in HALTS:
+                    connection.close()
+                    _copy(name, f"{name}_{stage.name}")
         yield world
-        _drop(name)
+        for used in (name, *(f"{name}_{halt}" for halt in HALTS)):
+            _drop(used)
         connection.close()
         _administer(_END_SESSIONS % _database())  # an answer that came too late may still hold one
 
@@ -98,6 +120,13 @@ def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 def site(walked_road: World, db: None) -> Iterator[str]:
     """Serve the walked road to a test that only reads; gives its address."""
     with _using(_name_of_road()), _serving() as address:
+        yield address
+
+
+@pytest.fixture
+def site_on_the_way(request: pytest.FixtureRequest, walked_road: World, db: None) -> Iterator[str]:
+    """Serve the road as it stood after the stage that the test asks for; gives its address."""
+    with _using(f"{_name_of_road()}_{request.param}"), _serving() as address:
         yield address
 
 
@@ -111,17 +140,43 @@ def own_site(walked_road: World, db: None) -> Iterator[str]:
     _drop(name)
 
 
+@pytest.fixture
+def empty_site(django_db_setup: None, db: None) -> Iterator[str]:
+    """Serve a database of this test's own in which nothing has happened yet; gives its address."""
+    name = f"{_database()}_empty"
+    _copy(_database(), name)
+    with _using(name), _serving() as address:
+        yield address
+    _drop(name)
+    _administer(_END_SESSIONS % _database())
+
+
 @contextmanager
 def _serving() -> Iterator[str]:
     from django.core.cache import cache  # noqa: PLC0415 -- as above
     from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415 -- as above
 
     cache.clear()  # sign-ins are counted there
-    server = LiveServer("127.0.0.1")
+    server = LiveServer("127.0.0.1", start=False)
+    server.thread.static_handler = _kept_files()
+    server.start()
     try:
         yield server.url
     finally:
         server.stop()
+
+
+def _kept_files() -> type[StaticFilesHandler]:
+    """Let browsers keep styles and scripts, as they do with a site in use, whatever day a test says it is."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: PLC0415 -- as above
+
+    class Kept(StaticFilesHandler):
+        def serve(self, request: HttpRequest) -> HttpResponseBase:
+            answer = super().serve(request)
+            answer["Cache-Control"] = f"max-age={TEN_YEARS}, immutable"
+            return answer
+
+    return Kept
 
 
 def _database() -> str:

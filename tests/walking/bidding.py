@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from qunli.calls.models import Proposal
 from qunli.calls.states import LetterKind
 from qunli.cli.demo.world import paper
-from walking.calling import ATTACHMENT, call_of
+from walking.calling import ATTACHMENT, call_of, listed_title
 from walking.words import said as _
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def a_proposal_is_begun(road: Road, told: dict[str, Any]) -> None:
     """Let a team begin from the public call and write its draft."""
     road.it_is(2025, 11, 4, 9, 30)
     leader = road.person(told["leader"])
-    leader.turns_to(_("Calls"), call_of(road).title, _("Answer this topic"))
+    leader.turns_to(_("Calls"), listed_title(road), _("Answer this topic"))
     leader.sends({_("Title"): told["title"], _("Team leader"): str(leader)}, _("Begin"))
     leader.sends(_what_is_proposed(road, told), _("Save the draft"))
     leader.sees(_("The draft is saved."), told["title"])
@@ -135,9 +135,10 @@ def it_stays_sealed(road: Road) -> None:
     """Hold that the office, a rival, the auditor and the public neither read nor count a sealed proposal."""
     first, second = (proposal_of(told) for told in road.told["proposal"][:2])
     page = f"/calls/proposals/{first.pk}/"
-    for key in ("p-operator", "p-authority", "p-service", "p-auditor", road.told["proposal"][1]["leader"], "public"):
-        person = road.person(key)
-        person.turns_to(_("Calls"), call_of(road).title)
+    rival = road.told["proposal"][1]["leader"]
+    for key in ("p-operator", "p-authority", "p-service", "p-auditor", rival, "public"):
+        person = (road if key in {"p-service", "public"} else road.hurried).person(key)
+        person.turns_to(_("Calls"), listed_title(road))
         person.misses(first.title, first.number)
         assert not person.is_offered(_("Open the proposals"))
         assert not person.is_let_in(page), person

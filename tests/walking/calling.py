@@ -27,6 +27,11 @@ def call_of(road: Road) -> Call:
     return Call.objects.get(title=road.told["call"]["title"])
 
 
+def listed_title(road: Road) -> str:
+    """Return what the list of calls names it to this walk's readers."""
+    return road.told["call"]["title_en" if road.language == "en" else "title"]
+
+
 def it_is_drafted(road: Road) -> None:
     """Let the operator write the call, and take what it asks for from the key-technology list."""
     told, world, need = road.told["call"], road.world, road.told["need"][SEAL]
@@ -64,17 +69,17 @@ def it_is_checked_and_published(road: Road) -> None:
     title, visitor = road.told["call"]["title"], road.person("public")
     road.it_is(2025, 10, 15, 14, 0)
     colleague = road.person("p-operator-2")
-    colleague.turns_to(_("Calls"), title, _("Check before publication"))
+    colleague.turns_to(_("Calls"), listed_title(road), _("Check before publication"))
     colleague.sees(_("Is nothing in this call secret or confidential?"))
     colleague.presses(_("Nothing is confidential"))
     road.it_is(2025, 10, 16, 9, 0)
     visitor.turns_to(_("Calls"))
-    visitor.misses(title)
+    visitor.misses(title, listed_title(road))
     authority = road.person("p-authority")
-    authority.turns_to(_("Calls"), title, _("Publish"))
+    authority.turns_to(_("Calls"), listed_title(road), _("Publish"))
     authority.presses(_("Publish"))
     authority.sees(_("The call is public. Members have been told."))
-    visitor.turns_to(_("Calls"), title)
+    visitor.turns_to(_("Calls"), listed_title(road))
     visitor.sees(_("Guide"), _("Rules"), road.told["need"][SEAL]["indicator"][0]["name"])
     assert not visitor.is_offered(_("Answer this topic"))
     engineer = road.person("p-editor-m001")
@@ -86,17 +91,17 @@ def a_question_is_answered(road: Road) -> None:
     told, title = road.told["question"][0], road.told["call"]["title"]
     road.it_is(2025, 10, 22, 11, 15)
     asker = road.person(told["asked_by"])
-    asker.turns_to(_("Calls"), title, _("Ask a question"))
+    asker.turns_to(_("Calls"), listed_title(road), _("Ask a question"))
     asker.sends({_("Your question"): told["text"]}, _("Ask"))
     asker.sees(_("Your question was sent. It appears on the page of the call with its answer."))
     visitor = road.person("public")
-    visitor.turns_to(_("Calls"), title)
+    visitor.turns_to(_("Calls"), listed_title(road))
     visitor.misses(told["text"])
     road.it_is(2025, 10, 24, 10, 0)
     operator = road.person("p-operator")
     operator.finds(_("Answer a question about %(call)s", call=title))
     operator.sees(told["text"], road.world.users[told["asked_by"]].party.name)
     operator.sends({_("Answer"): told["answer"]}, _("Publish the answer"))
-    visitor.turns_to(_("Calls"), title)
+    visitor.turns_to(_("Calls"), listed_title(road))
     visitor.sees(told["text"], told["answer"])
     visitor.misses(road.world.users[told["asked_by"]].party.name)

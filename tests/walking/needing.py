@@ -18,6 +18,7 @@ SEAL, STICKING, SECRET, VAGUE = 0, 1, 2, 5
 
 LIST_TITLE = "梅陇集群关键技术攻关清单"
 VAGUE_MEASURE = "批次一致性"
+OWN_TITLE = "天窗遮阳卷帘在高温下的异响"
 SHARPER = "全景天窗密封条在零下四十摄氏度静置后仍须回弹,四角不留缝。"
 
 
@@ -25,7 +26,7 @@ def walk(road: Road) -> None:
     """Walk from the collection notice to the public list."""
     a_notice_goes_out(road)
     for place in (SEAL, STICKING, SECRET, VAGUE):
-        a_need_is_stated(road, place)
+        a_need_is_stated(road if place == SEAL else road.hurried, place)
     it_is_recommended(road)
     the_notice_is_closed(road)
     an_expert_sharpens_it(road)
@@ -76,6 +77,19 @@ def a_need_is_stated(road: Road, place: int) -> None:
     engineer.sees(_("Sent. You are told as soon as it is decided."))
 
 
+def a_need_of_ones_own_is_stated(road: Road, place: int) -> None:
+    """Let an enterprise state a need that nobody asked for."""
+    told = {**road.told["need"][place], "title": OWN_TITLE}
+    road.it_is(2025, 10, 20, 10, 0)
+    engineer = road.person(told["stated_by"])
+    engineer.turns_to(_("Needs"), _("State a need"))
+    engineer.sends(_what_is_stated(road, told), _("Save"))
+    engineer.follows(_("Submit"))
+    engineer.sees(_("Who will be able to read it"))
+    engineer.presses(_("Send"))
+    engineer.sees(_("Sent. You are told as soon as it is decided."))
+
+
 def _what_is_stated(road: Road, told: dict[str, Any]) -> Fields:
     fields: dict[Any, Any] = {
         _("Title"): told["title"],
@@ -103,8 +117,8 @@ def _what_is_stated(road: Road, told: dict[str, Any]) -> Fields:
 def it_is_recommended(road: Road) -> None:
     """Let the unit that was asked recommend what it was sent."""
     road.it_is(2025, 9, 19, 15, 0)
-    unit = road.person("p-recommend-meilong")
     for place in (SEAL, STICKING, SECRET):
+        unit = (road if place == SEAL else road.hurried).person("p-recommend-meilong")
         unit.finds(_("Check and recommend need %(number)s", number=need_of(road, place).number))
         unit.presses(_("Recommend"))
         unit.sees(_("Recommended."))
@@ -158,7 +172,8 @@ def the_needs_are_settled(road: Road) -> None:
         _("Merge"),
     )
     operator.sees(_("Merged."), sticking.title)
-    for need in (seal, need_of(road, SECRET)):
+    for need, walker in ((seal, road), (need_of(road, SECRET), road.hurried)):
+        operator = walker.person("p-operator")
         operator.finds(_("Screen need %(number)s", number=need.number))
         operator.presses(_("Accept"))
         operator.sees(_("Accepted."))
@@ -186,9 +201,8 @@ def it_is_put_on_the_list(road: Road) -> None:
     road.it_is(2025, 10, 14, 10, 0)
     operator = road.person("p-operator")
     operator.turns_to(_("Needs"), need.title, _("Put on the list"))
-    operator.sends({_("Title"): LIST_TITLE}, _("Save"))
-    operator.turns_to(_("Needs"), need.title, _("Put on the list"))
-    operator.sends({_("Public title in English"): road.told["need"][SEAL]["title_en"]}, _("Put on the list"))
+    title_en = road.told["need"][SEAL]["title_en"]
+    operator.sends({_("Title of the list"): LIST_TITLE, _("Public title in English"): title_en}, _("Put on the list"))
     operator.sees(_("On the list; it waits for the check."))
     assert not operator.is_offered(_("Check for publication"))
     visitor.comes()
@@ -200,5 +214,5 @@ def it_is_put_on_the_list(road: Road) -> None:
     colleague.presses(_("Check for publication"), within=need.title)
     colleague.sees(_("Checked: the public can read it now."))
     visitor.goes_to(visitor.address)
-    visitor.sees(need.title if road.language != "en" else road.told["need"][SEAL]["title_en"])
+    visitor.sees(need.title if road.language != "en" else title_en)
     visitor.misses(need_of(road, SECRET).title)

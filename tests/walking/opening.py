@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qunli.cli.demo.world import paper
 from walking.bidding import proposal_of
-from walking.calling import ATTACHMENT, call_of
+from walking.calling import ATTACHMENT, call_of, listed_title
 from walking.words import said as _
 
 if TYPE_CHECKING:
@@ -98,6 +98,6 @@ def the_correction_is_handed_in(road: Road, told: dict[str, Any]) -> None:
 def the_form_check_is_finished(road: Road) -> None:
     """Let the operator pass the admitted proposals on."""
     operator = road.person("p-operator")
-    operator.turns_to(_("Calls"), call_of(road).title, _("Finish the form check"))
+    operator.turns_to(_("Calls"), listed_title(road), _("Finish the form check"))
     operator.presses(_("Finish the form check"))
     operator.sees(_("The form check is finished. Panels can be formed."))

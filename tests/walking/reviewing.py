@@ -152,7 +152,7 @@ def scores_are_given(road: Road) -> None:
     bench, operator = bench_of(panel_of()), road.person("p-operator")
     for place, proposal in enumerate(proposals(road)):
         for seat in bench.judges_of(proposal.pk):
-            _scores(road, seat, proposal, POINTS[place] + seat.position % 3)
+            _scores(road if place == 0 else road.hurried, seat, proposal, POINTS[place] + seat.position % 3)
             if (place, seat.position) == (0, 1):
                 operator.turns_to(_("Review"), NAME, _("Ranking"))
                 operator.sees(_("Not yet"))
@@ -166,7 +166,7 @@ def _scores(road: Road, seat: Seat, proposal: Proposal, points: int) -> None:
     expert.sees(proposal.approach[:20])
     expert.misses(_("What the others gave"))
     lines: dict[Any, str] = {line: str(points) for line in LINES[road.language]}
-    if seat.position == 1:
+    if seat.position == 1 and not road.is_hurried:
         first = next(iter(lines))
         expert.sends({first: lines.pop(first)}, _("Save half-way"))
         expert.sees(_("Saved. Nobody else sees it."))

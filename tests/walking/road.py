@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BEGINNING = datetime(2025, 9, 8, 9, 0, tzinfo=CHINA)
+LANGUAGES = ("en", "zh-hans")
+
+
+def languages_of(usual: str) -> tuple[str, ...]:
+    """Return the languages in which a driver walks: one in every run, both when all are asked for."""
+    return LANGUAGES if os.environ.get("QUNLI_ROAD") == "all" else (usual,)
 
 
 def a_ground() -> World:
@@ -38,6 +45,7 @@ class Road:
     meet: Callable[[Account | None, str], Person]
     language: str
     meet_hurried: Callable[[Account | None, str], Person] | None = None
+    is_hurried: bool = False
     met: dict[str, Person] = field(default_factory=dict)
     _hurried: Road | None = None
 
@@ -47,7 +55,7 @@ class Road:
         if self.meet_hurried is None:
             return self
         if self._hurried is None:
-            self._hurried = Road(self.world, self.traveller, self.meet_hurried, self.language)
+            self._hurried = Road(self.world, self.traveller, self.meet_hurried, self.language, is_hurried=True)
         return self._hurried
 
     def it_is(self, *moment: int) -> None:

@@ -37,10 +37,10 @@ def walk(road: Road) -> None:
     the_task_book_is_drafted(road)
     the_task_book_is_signed(road)
     the_first_milestone_is_accepted(road)
-    it_is_paid_for(road, road, 1)
+    it_is_paid_for(road, 1)
     a_change_is_granted(road)
     the_second_milestone_is_remedied(road)
-    it_is_paid_for(road, road.hurried, 2)
+    it_is_paid_for(road, 2)
 
 
 def project_of() -> Project:
@@ -179,7 +179,7 @@ def the_first_milestone_is_accepted(road: Road) -> None:
     assert _milestone(1).state == "accepted"
 
 
-def it_is_paid_for(road: Road, payers: Road, position: int) -> None:
+def it_is_paid_for(road: Road, position: int) -> None:
     """Let each payment be confirmed by one person, released by another, and noted with its proof."""
     month = {1: 4, 2: 10}[position]
     road.it_is(2026, month, 15, 15, 0)
@@ -189,7 +189,7 @@ def it_is_paid_for(road: Road, payers: Road, position: int) -> None:
             Stream.POSTER: ("p-editor-m001", POSTERS_ADMIN),
             Stream.OWN: (AUTHORITY, CASHIER),
         }[Stream(payment.stream)]
-        _pays(payers, payment, first, second)
+        _pays(road if payment.position == 1 else road.hurried, payment, first, second)
     assert set(_milestone(position).payments.values_list("state", flat=True)) == {PaymentState.PAID}
 
 
@@ -241,7 +241,7 @@ def the_second_milestone_is_remedied(road: Road) -> None:
     lead.turns_to(_("Projects"), project_of().title)
     lead.follows(f"M2 {_milestone(2).title}")
     lead.sees(told[1]["reason"])
-    _reports(road, 2, {leak: MEASURED[0], recovery: MEASURED[1]}, told[2]["text"])
+    _reports(road.hurried, 2, {leak: MEASURED[0], recovery: MEASURED[1]}, told[2]["text"])
     road.it_is(2026, 9, 28, 10, 0)
-    _judges(road, 2, {_("Judgement"): _("Accept")})
+    _judges(road.hurried, 2, {_("Judgement"): _("Accept")})
     assert _milestone(2).state == "accepted"
