@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
+    from django.http import FileResponse, HttpRequest, HttpResponse
     from playwright.sync_api import Browser, Page
     from pytest_django.plugin import DjangoDbBlocker
 
@@ -171,7 +170,7 @@ def _kept_files() -> type[StaticFilesHandler]:
     from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: PLC0415 -- as above
 
     class Kept(StaticFilesHandler):
-        def serve(self, request: HttpRequest) -> HttpResponseBase:
+        def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
             answer = super().serve(request)
             answer["Cache-Control"] = f"max-age={TEN_YEARS}, immutable"
             return answer

@@ -97,7 +97,7 @@ def test_the_list_of_calls_takes_the_same_statements_for_any_length(
     client = a_client_for(office.operator)
     with django_assert_num_queries(5):
         answer = client.get("/calls/")
-    assert answer.content.decode().count("全景天窗低温密封技术揭榜挂帅") == rows
+    assert answer.content.decode().count("Open call: a sunroof seal that holds") == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])

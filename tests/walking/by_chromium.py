@@ -43,11 +43,13 @@ _NEAREST = """
 class ByChromium(Person):
     """Somebody at a browser window with cookies of its own."""
 
-    def __init__(self, account: Account | None, language: str, *, browser: Browser, site: str) -> None:
+    def __init__(
+        self, account: Account | None, language: str, *, browser: Browser, site: str, scripts: bool = True
+    ) -> None:
         super().__init__(account, language)
         self._site = site
         self._window = browser.new_context(
-            locale=language, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+            locale=language, viewport=WIDE, reduced_motion="reduce", java_script_enabled=scripts
         )
         self.page = self._window.new_page()
         self.page.set_default_timeout(PATIENCE)

@@ -29,7 +29,7 @@ def call_of(road: Road) -> Call:
 
 def listed_title(road: Road) -> str:
     """Return what the list of calls names it to this walk's readers."""
-    return road.told["call"]["title_en" if road.language == "en" else "title"]
+    return str(road.told["call"]["title_en" if road.language == "en" else "title"])
 
 
 def it_is_drafted(road: Road) -> None:

@@ -46,7 +46,9 @@ def state_of_invitation(invitation: Invitation) -> str:
         return pgettext("invitation", "accepted")
     if invitation.withdrawn_at:
         return pgettext("invitation", "withdrawn")
-    return pgettext("invitation", "expired") if invitation.expires_at <= timezone.now() else pgettext("invitation", "open")
+    if invitation.expires_at <= timezone.now():
+        return pgettext("invitation", "expired")
+    return pgettext("invitation", "open")
 
 
 def state_of_sight(grant: SightGrant) -> str:
