@@ -12,6 +12,8 @@ from django.urls import resolve
 
 from making.calls import a_file
 from making.doors import Address, addresses
+from making.evidence import a_claim
+from making.indicators import a_figure, a_pack
 from making.people import a_client_for, a_party, an_account, an_api_client
 from making.publicity import a_running_notice, an_objection
 from making.road import a_road, go_on
@@ -22,7 +24,11 @@ from qunli.calls.models import Call, CallTopic, CommitmentLetter, Partner, Propo
 from qunli.config.routes import may_call
 from qunli.core.actions import attach_file
 from qunli.core.models import Attachment, Paper
+from qunli.core.states import SYSTEM
 from qunli.directory.models import Cluster, Expert, ExpertPost, Membership, Organization, Relation
+from qunli.evidence.models import Claim
+from qunli.indicators.actions import EventEntry, assess_subject, record_event_from_claim
+from qunli.indicators.models import Assessment, Event, Figure
 from qunli.needs.models import KeyTechnologyList, ListItem, Need
 from qunli.people.models import Grant, Party, User
 from qunli.people.permits import standing_of
@@ -66,7 +72,12 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/directory/posts/": ExpertPost,
     "/directory/relations/": Relation,
     "/files/": Attachment,
+    "/indicators/assessments/": Assessment,
+    "/indicators/claims/": Claim,
     "/indicators/clusters/": Cluster,
+    "/indicators/events/": Event,
+    "/indicators/figures/": Figure,
+    "/indicators/organizations/": Organization,
     "/needs/": Need,
     "/needs/lists/": KeyTechnologyList,
     "/needs/lists/items/": ListItem,
@@ -89,6 +100,7 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/review/calls/": Call,
     "/review/seats/": Seat,
     "/rulebook/": RulePack,
+    "/api/v1/assessments/": Assessment,
     "/api/v1/calls/": Call,
     "/api/v1/clusters/": Cluster,
     "/api/v1/decisions/": Decision,
@@ -144,12 +156,23 @@ def a_road_until(steps: int) -> Road:
         invite_partner(proposal=draft, organization=road.partner.organization, part="截面", by=by, at=road.at)
     attach_file(to=road.call, file=a_file(), by=road.office.operator, at=road.at)
     an_objection(a_running_notice().notice)
+    how_the_cluster_stands(road)
     project = road.project()
     if project is not None and project.state == "running":
         ask_change(
             project=project, kind="termination", reason="It stops.", by=road.office.operator, at=road.at, moves=[]
         )
     return road
+
+
+def how_the_cluster_stands(road: Road) -> None:
+    """Leave a figure, an event and an assessment of the road's cluster, and of the poster's enterprise another."""
+    cluster = road.call.cluster
+    a_figure(cluster, "standards_3y", "51", unit="standards")
+    record_event_from_claim(
+        claim=a_claim(), cluster=cluster, entry=EventEntry(title="It began"), by=road.office.operator, at=road.at
+    )
+    assess_subject(subject=cluster, pack=a_pack("sh-sme-cluster-2023"), by=SYSTEM, at=road.at)
 
 
 def filled(address: Address) -> str | None:

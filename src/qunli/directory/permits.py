@@ -52,6 +52,21 @@ def may_see_credit_marks(who: Who, organization: Organization) -> bool:
     return sees_office_side(who) or belongs_to(who, organization)
 
 
+def follows_clusters(who: Who) -> bool:
+    """Operator, authority, the district that recommends and the auditor read how a cluster stands before the rules."""
+    if isinstance(who, User | AnonymousUser):
+        return standing_of(who).holds_any(Role.OPERATOR, Role.AUTHORITY, Role.RECOMMENDING_UNIT, Role.AUDITOR)
+    return True
+
+
+def follows_tiers(who: Who, organization: Organization) -> bool:
+    """What an enterprise earns and owes is read by the office that decides, the auditor and its own people."""
+    if isinstance(who, User | AnonymousUser):
+        office = standing_of(who).holds_any(Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR)
+        return office or belongs_to(who, organization)
+    return True
+
+
 def may_add_credit_marks(who: Who) -> bool:
     """The operator and the authority enter marks that somebody issued."""
     if isinstance(who, User | AnonymousUser):

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunli.directory.models import Cluster
 from qunli.engines.notation.periods import Period, read_period
 from qunli.engines.notation.unreadable import Unreadable
+from qunli.indicators.actions import EventEntry
 from qunli.indicators.bridge import read_value
 from qunli.indicators.models import Indicator
-from qunli.indicators.states import Bound, Unit
+from qunli.indicators.queries import packs_for
+from qunli.indicators.states import Bound, EventKind, Occasion, Reach, Unit
+from qunli.rulebook.models import RulePack
+from qunli.rulebook.queries import in_reading_language, title_in_reading_language
+from qunli.rulebook.states import PackKind, unit_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -102,3 +109,85 @@ class FigureForm(forms.Form):
             else:
                 written["value"] = read
         return written
+
+
+class AssessForm(forms.Form):
+    """Against what a subject is held."""
+
+    pack = forms.ModelChoiceField(label=_("Rule pack"), queryset=RulePack.objects.none(), empty_label=None)
+    occasion = forms.ChoiceField(label=_("For"), choices=Occasion.choices)
+    year = forms.IntegerField(
+        label=_("Last year of the figures"),
+        required=False,
+        min_value=1990,
+        max_value=2100,
+        help_text=_("Left empty: the last year that its yearly figures name. Rules over several years end with it."),
+    )
+
+    def __init__(self, *args: Any, kind: PackKind, on: date, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+        super().__init__(*args, **kwargs)
+        packs = packs_for(kind, on=on)
+        field = self.fields["pack"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = RulePack.objects.filter(pk__in=[one.pk for one in packs]).order_by("jurisdiction_code", "code")
+        field.label_from_instance = title_in_reading_language  # type: ignore[method-assign]  # Django's own way
+
+
+class AnswerForm(forms.Form):
+    """What a person says of a subject where no figure tells."""
+
+    period = forms.CharField(
+        label=_("Period"), required=False, max_length=24, help_text=_("A year where the rule asks for one; else empty.")
+    )
+    source = forms.CharField(
+        label=_("Where this stands, or who says so"),
+        max_length=300,
+        help_text=_("An audit report, a certificate, a visit."),
+    )
+
+    def __init__(self, *args: Any, asked: Mapping[str, Any], **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+        super().__init__(*args, **kwargs)
+        self.asked_words = in_reading_language(asked["text"])
+        value, bound = _value_fields(asked)
+        self.fields = {"value": value, **({"bound": bound} if bound else {}), **self.fields}
+
+    def clean_value(self) -> object:
+        """A yes or no is one, not its word."""
+        value: str = self.cleaned_data["value"]
+        return {"yes": True, "no": False}.get(value, value)
+
+
+def _value_fields(asked: Mapping[str, Any]) -> tuple[forms.Field, forms.Field | None]:
+    label = in_reading_language(asked["text"])
+    if asked.get("kind") == "yes or no":
+        return forms.ChoiceField(
+            label=label, choices=[("yes", _("yes")), ("no", _("no"))], widget=forms.RadioSelect
+        ), None
+    if asked.get("kind") == "choice":
+        return forms.ChoiceField(label=label, choices=[(one, one) for one in asked["choices"]]), None
+    unit = str(unit_words(asked.get("unit", "")))
+    words = _("In %(unit)s; written as people write it: 5600万元, 12.5%%, 86.") % {"unit": unit} if unit else ""
+    value = forms.CharField(label=label, max_length=60, help_text=words)
+    return value, forms.ChoiceField(label=_("How exactly it is known"), choices=Bound.choices)
+
+
+class EventForm(forms.Form):
+    """The event that a claim tells of."""
+
+    cluster = forms.ModelChoiceField(label=_("Cluster"), queryset=Cluster.objects.order_by("id"), empty_label=None)
+    title = forms.CharField(label=_("What happened"), max_length=200)
+    title_en = forms.CharField(label=_("In English"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=pgettext_lazy("kind of event", "Kind"), choices=EventKind.choices)
+    reach = forms.ChoiceField(
+        label=_("The first in"),
+        choices=[("", "—"), *Reach.choices],
+        required=False,
+        help_text=_("Of a first of its kind only, and as the source says it."),
+    )
+    period = PeriodInput(
+        label=_("When"), required=False, max_length=40, help_text=_("Left empty where the text states no time.")
+    )
+
+    def entry(self) -> EventEntry:
+        """Return what the act takes."""
+        return EventEntry(**{name: one for name, one in self.cleaned_data.items() if name != "cluster"})

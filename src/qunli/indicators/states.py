@@ -26,3 +26,43 @@ class Unit(models.TextChoices):
     FIELDS = "fields", pgettext_lazy("unit", "fields")
     PATENTS = "patents", pgettext_lazy("unit", "patents")
     STANDARDS = "standards", pgettext_lazy("unit", "standards")
+
+
+class EventKind(models.TextChoices):
+    """What happened."""
+
+    EVENT = "event", pgettext_lazy("event", "event")
+    FIRST = "first", pgettext_lazy("event", "first of its kind")
+
+
+class Reach(models.TextChoices):
+    """Of where a first of its kind is the first, as its source says."""
+
+    WORLD = "world", pgettext_lazy("reach", "in the world")
+    NATION = "nation", pgettext_lazy("reach", "in the country")
+    PROVINCE = "province", pgettext_lazy("reach", "in the province")
+    CITY = "city", pgettext_lazy("reach", "in the city")
+
+
+class Occasion(models.TextChoices):
+    """For what somebody is held against a pack."""
+
+    NEW = "new", pgettext_lazy("occasion", "a new application")
+    RECHECK = "re-check", pgettext_lazy("occasion", "a re-check")
+
+
+class RuleVerdict(models.TextChoices):
+    """What a rule, or a whole pack, comes to."""
+
+    MET = "met", pgettext_lazy("verdict", "met")
+    UNMET = "unmet", pgettext_lazy("verdict", "unmet")
+    UNKNOWN = "unknown", pgettext_lazy("verdict", "unknown")
+    PERSON = "for a person", pgettext_lazy("verdict", "for a person")
+
+
+VERDICT_TONES = {
+    RuleVerdict.MET: "good",
+    RuleVerdict.UNMET: "wrong",
+    RuleVerdict.UNKNOWN: "quiet",
+    RuleVerdict.PERSON: "open",
+}

@@ -223,7 +223,10 @@ def test_an_innovative_sme_by_points_needs_the_total_and_each_part(
             read_facts({**AT_SIXTY, **change}, pack.inputs, year=YEAR)
         return
     judge = Judge(pack, read_facts({**AT_SIXTY, **change}, pack.inputs, year=YEAR))
-    assert ([*judge.score("points").total], judge.rule("score_route").verdict) == ([points, points], verdict)
+    assert ([int(one) for one in judge.score("points").total], judge.rule("score_route").verdict) == (
+        [points, points],
+        verdict,
+    )
 
 
 def test_a_technology_sme_is_let_in_directly_by_a_high_tech_recognition_and_by_no_other() -> None:
@@ -247,10 +250,13 @@ def test_a_high_tech_estimate_of_exactly_seventy_fails() -> None:
     pack = PACKS["cn-high-tech-enterprise-2016.toml"]
     known = {"ip_points": 30, "transfers_a_year": 0, "net_assets_growth": 0, "sales_growth": 0}
     judge = Judge(pack, read_facts({**known, "organisation_points": 20}, pack.inputs))
-    assert ([*judge.score("points").total], judge.rule("points_expected").verdict) == ([50, 50], Verdict.UNMET)
+    assert ([int(one) for one in judge.score("points").total], judge.rule("points_expected").verdict) == (
+        [50, 50],
+        Verdict.UNMET,
+    )
     most = {"ip_points": 30, "organisation_points": 20, "net_assets_growth": "35%", "sales_growth": "35%"}
     open_ended = Judge(pack, read_facts({**most, "transfers_a_year": 1}, pack.inputs))
-    assert ([*open_ended.score("points").total], open_ended.rule("points_expected").verdict) == (
+    assert ([int(one) for one in open_ended.score("points").total], open_ended.rule("points_expected").verdict) == (
         [69, 76],
         Verdict.PERSON,
     )

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from qunli.cli.demo import awarding, calling, collecting, concluding, figures, ground, papers, reviewing, today
+from qunli.cli.demo import (
+    awarding,
+    calling,
+    collecting,
+    concluding,
+    figures,
+    ground,
+    papers,
+    reviewing,
+    standing,
+    today,
+)
 from qunli.cli.demo.world import World
 
 
@@ -22,6 +33,7 @@ class Stage:
 STAGES: Final = (
     Stage("ground", "who is there: organizations, members, accounts, experts", ground.build),
     Stage("figures", "what is known: documents, claims, confirmed figures", figures.build),
+    Stage("standing", "how the cluster stands before the rules, a ladder of tiers, events", standing.build),
     Stage("needs", "needs stated, recommended, sharpened, screened, listed", collecting.build),
     Stage("call", "the call checked, published, asked about", calling.publish),
     Stage("proposals", "proposals written, handed in, stamped, recommended, all sealed", calling.propose),

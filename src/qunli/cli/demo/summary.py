@@ -16,7 +16,7 @@ from qunli.core.queries.journal import verify_journal
 from qunli.directory.models import Expert, Membership, Organization
 from qunli.duties.models import Duty
 from qunli.evidence.models import Claim, Document, Passage
-from qunli.indicators.models import Figure
+from qunli.indicators.models import Assessment, Event, Figure
 from qunli.needs.models import Need
 from qunli.people.states import Role
 from qunli.projects.models import Payment, Project
@@ -42,6 +42,8 @@ def summary_of(world: World) -> dict[str, Any]:
             "passages": _by_state(Passage.objects.values_list("state", flat=True)),
             "claims": _by_state(Claim.objects.values_list("state", flat=True)),
             "confirmed figures": Figure.objects.count(),
+            "events": Event.objects.count(),
+            "assessments": Assessment.objects.count(),
             "needs": _by_state(Need.objects.values_list("state", flat=True)),
             "calls": _by_state(Call.objects.values_list("state", flat=True)),
             "proposals": _by_state(Proposal.objects.values_list("state", flat=True)),

@@ -32,7 +32,7 @@ from qunli.directory.forms import (
     TechnologyFieldForm,
 )
 from qunli.directory.models import Cluster, Membership, TechnologyField
-from qunli.directory.permits import keeps_directory
+from qunli.directory.permits import follows_clusters, keeps_directory
 from qunli.directory.queries import (
     cluster_counts,
     member_segments,
@@ -81,6 +81,7 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
             for one in page.object_list
         ],
         "keeps": keeps_directory(request.user),
+        "reads_assessments": follows_clusters(request.user),
     }
     return render(request, "directory/cluster.html", context)
 

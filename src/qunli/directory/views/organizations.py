@@ -19,7 +19,13 @@ from qunli.core.views import arrived_at, form_page, list_page
 from qunli.directory.actions import add_organization, change_organization, entry_of
 from qunli.directory.forms import OrganizationForm, OwnOrganizationForm, organization_initial
 from qunli.directory.models import Merge, Organization, Relation
-from qunli.directory.permits import keeps_directory, may_add_credit_marks, may_edit_organization, may_see_contacts
+from qunli.directory.permits import (
+    follows_tiers,
+    keeps_directory,
+    may_add_credit_marks,
+    may_edit_organization,
+    may_see_contacts,
+)
 from qunli.directory.queries import (
     contacts_seen_by,
     credit_marks_seen_by,
@@ -124,6 +130,7 @@ def _known_part(request: HttpRequest, found: Organization) -> dict[str, Any]:
         "history": [_told(entry) for entry in organization_history(found)[:HISTORY]],
         "keeps": keeps_directory(user),
         "edits": may_edit_organization(user, found) and found.merged_into_id is None,
+        "follows_tiers": follows_tiers(user, found) and found.merged_into_id is None,
         "marks_credit": may_add_credit_marks(user),
     }
 

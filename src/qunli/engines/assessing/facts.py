@@ -108,7 +108,8 @@ def read_facts(
 ) -> Facts:
     """Read the statements about a subject against what a pack asks; raise `FactsRefused` with every fault.
 
-    Each key holds one statement, a list of statements from several sources, or a table of them by period.
+    Each key holds one statement, a list of statements from several sources, or a table of them by period (an empty
+    one where none was stated).
     A statement is a number, a text as people write it (`56.48亿元`, `13.14%`), a yes or no, or a table with
     `value` (or `low` and `high`), `unit`, `bound` and `source`.
     """
@@ -139,7 +140,7 @@ def _by_period(key: str, written: object, faults: list[FactFault]) -> Iterator[t
     if table is not None and not _KEYS.intersection(table):
         for period, one in table.items():
             try:
-                short = str(read_period(period))
+                short = str(read_period(period)) if period else ""
             except Unreadable:
                 faults.append(FactFault(key, "not_a_period", period))
                 continue

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from qunli.core.templatetags.ui import money
 from qunli.indicators.bridge import RATIOS
-from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.models import Event, Figure, Indicator
 from qunli.indicators.queries import Told
 from qunli.indicators.states import Bound, Unit
 
@@ -67,3 +67,22 @@ def _plain(value: Decimal) -> str:
     exponent = plain.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def event_title(event: Event) -> str:
+    """Name an event in the reader's language, where it has an English title."""
+    return event.title_en if event.title_en and (get_language() or "").startswith("en") else event.title
+
+
+@register.simple_tag
+def event_time(event: Event) -> str:
+    """Say when it was, or that the text does not."""
+    return str(event.period.label(get_language() or "en")) if event.period is not None else _("time not stated")
+
+
+@register.simple_tag
+def event_mark(event: Event) -> str:
+    """Say of where it is the first, as its source claims."""
+    reach = event.get_reach_display()
+    return _("first of its kind %(reach)s") % {"reach": reach} if reach else str(event.get_kind_display())

@@ -1,0 +1,121 @@
+"""How things stand before the rules: Meilong held against three standards, a ladder of tiers, events."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
+
+from qunli.core.states import SYSTEM
+from qunli.directory.actions import CertificationEntry, add_certification
+from qunli.directory.states import Tier
+from qunli.engines.notation.periods import Period, read_period
+from qunli.evidence.actions import DocumentEntry, keep_document, state_claim
+from qunli.indicators.actions import (
+    AnswerEntry,
+    EventEntry,
+    assess_subject,
+    follow_certifications,
+    give_answer,
+    record_event_from_claim,
+)
+from qunli.indicators.states import EventKind
+
+if TYPE_CHECKING:
+    from qunli.cli.demo.example import Tree
+    from qunli.cli.demo.world import World
+
+STANDARDS: Final = ("cn-sme-cluster-2022", "sh-sme-cluster-2023", "yn-sme-cluster")
+CLIMBER: Final = "m001"
+"""The made-up member whose ladder is filled: what it needs for the next tier is partly answered."""
+MADE_UP: Final = "示例数据，并非真实企业"
+BACK: Final = 20
+SOON: Final = timedelta(days=120)
+ANSWERS: Final[tuple[tuple[str, str | bool, str], ...]] = (
+    ("revenue", "4340万元", "2025"),
+    ("main_revenue", "3780万元", "2025"),
+    ("rd_spending", "186万元", "2025"),
+    ("rd_spending", "95万元", "2024"),
+    ("revenue", "3910万元", "2024"),
+    ("debt_ratio", "46%", ""),
+    ("segment_years", "7", ""),
+    ("class_one_ip", "2", ""),
+)
+
+
+def build(world: World) -> None:
+    """Record the events, hold the cluster against three standards, and fill one ladder."""
+    _events(world)
+    _cluster(world)
+    _ladder(world)
+
+
+def _events(world: World) -> None:
+    """Keep a chronicle per source, in our own words, and confirm each line as an event."""
+    operator, second = world.users["p-operator"], world.users["p-operator-2"]
+    sources = {row["key"]: row for row in world.example.cluster["source"]}
+    for key in sorted({row["source"] for row in world.example.cluster["event"]}):
+        rows = [row for row in world.example.cluster["event"] if row["source"] == key]
+        lines = [f"{row['date']}，{row['name']}。" for row in rows]
+        told = sources[key]
+        entry = DocumentEntry(
+            title=f"{told['name']}（大事）", source=f"{told['name_en']}. {told['note']}", text="\n".join(lines)
+        )
+        document = keep_document(entry=entry, by=operator, at=world.begun)
+        start = 0
+        for row, line in zip(rows, lines, strict=True):
+            claim = state_claim(
+                document=document, start=start, end=start + len(line), content={}, by=operator, at=world.begun
+            )
+            start += len(line) + 1
+            record_event_from_claim(
+                claim=claim, cluster=world.cluster, entry=_event(world, row), by=second, at=world.begun
+            )
+
+
+def _event(world: World, row: Tree) -> EventEntry:
+    first = row.get("first", "")
+    return EventEntry(
+        title=row["name"],
+        title_en=row["name_en"],
+        kind=EventKind.FIRST if first else EventKind.EVENT,
+        reach=first,
+        period=_period(row["date"]),
+        organizations=[world.organizations[key] for key in row["organizations"]],
+    )
+
+
+def _period(text: str) -> Period:
+    if len(text) == len("2024-10-14"):
+        day = date.fromisoformat(text)
+        return Period(day, day)
+    return read_period(text)
+
+
+def _cluster(world: World) -> None:
+    operator, at = world.users["p-operator"], world.day(BACK)
+    entry = AnswerEntry(key="operating_body", value=True, source=MADE_UP)
+    give_answer(subject=world.cluster, pack=world.packs["sh-sme-cluster-2023"], entry=entry, by=operator, at=at)
+    for code in STANDARDS:
+        assess_subject(subject=world.cluster, pack=world.packs[code], by=operator, at=at)
+
+
+def _ladder(world: World) -> None:
+    operator, at = world.users["p-operator"], world.day(BACK)
+    climber = world.organizations[CLIMBER]
+    today = timezone.localdate(world.now)
+    certified = CertificationEntry(
+        tier=Tier.INNOVATIVE_SME,
+        issuer="示例认定机构",
+        valid_from=today + SOON - timedelta(days=3 * 365),
+        valid_to=today + SOON,
+        source=MADE_UP,
+    )
+    add_certification(organization=climber, form=certified, by=SYSTEM, at=world.begun)
+    pack = world.packs["cn-specialised-sme-2026"]
+    for key, value, period in ANSWERS:
+        entry = AnswerEntry(key=key, value=value, period=period, source=MADE_UP)
+        give_answer(subject=climber, pack=pack, entry=entry, by=operator, at=at)
+    assess_subject(subject=climber, pack=pack, by=operator, at=at)
+    follow_certifications(by=SYSTEM, at=at)

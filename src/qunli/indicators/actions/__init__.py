@@ -1,0 +1,19 @@
+"""Every write of the room."""
+
+from qunli.indicators.actions.answers import AnswerEntry, give_answer
+from qunli.indicators.actions.assessing import NothingToHold, assess_subject
+from qunli.indicators.actions.certifications import follow_certifications
+from qunli.indicators.actions.events import EventEntry, record_event_from_claim
+from qunli.indicators.actions.figures import add_indicator, record_figure_from_claim
+
+__all__ = [
+    "AnswerEntry",
+    "EventEntry",
+    "NothingToHold",
+    "add_indicator",
+    "assess_subject",
+    "follow_certifications",
+    "give_answer",
+    "record_event_from_claim",
+    "record_figure_from_claim",
+]

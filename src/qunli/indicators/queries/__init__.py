@@ -1,0 +1,26 @@
+"""Reads of figures, events, answers and assessments."""
+
+from qunli.indicators.queries.assessments import (
+    answers_of,
+    assessments_of,
+    assessments_seen_by,
+    holders_by_tier,
+    newest_assessments,
+    packs_for,
+)
+from qunli.indicators.queries.events import events_of
+from qunli.indicators.queries.figures import Told, figures_from, figures_of, told_figures
+
+__all__ = [
+    "Told",
+    "answers_of",
+    "assessments_of",
+    "assessments_seen_by",
+    "events_of",
+    "figures_from",
+    "figures_of",
+    "holders_by_tier",
+    "newest_assessments",
+    "packs_for",
+    "told_figures",
+]

@@ -1,0 +1,1 @@
+"""Pages of figures, events, assessments and ladders."""
