@@ -74,6 +74,11 @@ class Rung:
         return [one for one in self.rules if one.counts and one.verdict is RuleVerdict.MET]
 
     @property
+    def total(self) -> int:
+        """How many rules count."""
+        return sum(one.counts for one in self.rules)
+
+    @property
     def could_apply(self) -> bool:
         """Whether nothing known stands against an application: not held, and no rule missed."""
         return not self.is_held and self.pack is not None and self.verdict is not RuleVerdict.UNMET

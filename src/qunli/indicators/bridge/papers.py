@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qunli.core.bridge import Block, Fields, Heading, PaperContent, TableBlock, Text
 from qunli.indicators.bridge.sources import SourceTold
@@ -44,7 +45,7 @@ def outcome_words(kept: Assessment, rules: Sequence[ToldRule]) -> str:
 
 def rules_table(rules: Sequence[ToldRule], sources: Mapping[str, SourceTold]) -> TableBlock:
     """Put each rule into a row: verdict, what is known, what is missing or short, where it comes from."""
-    head = (_("Rule"), _("Verdict"), _("What is known"), _("Short by, or missing"), _("Sources"), _("Article"))
+    head = (_("Rule"), pgettext("rules", "Verdict"), _("What is known"), _("Short by, or missing"), _("Sources"), _("Article"))
     return TableBlock(head, tuple(_row(one, sources) for one in rules if one.counts))
 
 

@@ -233,8 +233,8 @@ def number_said(number: Decimal, unit: str) -> str:
     """Say a number with its unit in the reader's language."""
     if unit == "share":
         return f"{_grouped(round(number * 100, 2))}%"
-    if unit == "元" and (get_language() or "").startswith("zh"):
-        return f"{spoken(number, get_language() or 'en')}{unit_words(unit)}"
+    if (get_language() or "").startswith("zh") and not unit.isascii():
+        return f"{spoken(number, get_language() or 'en') if unit == '元' else _grouped(round(number, 4))}{unit}"
     return f"{_grouped(round(number, 4))} {unit_words(unit)}".strip()
 
 
