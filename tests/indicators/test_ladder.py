@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from making.directory import a_cluster, a_member, an_organization
 from making.indicators import a_pack
@@ -138,9 +139,10 @@ def test_who_holds_a_tier_owes_its_re_check_once_until_it_is_renewed() -> None:
 @pytest.mark.usefixtures("tier_packs")
 def test_the_ladder_is_a_page_and_over_the_api(django_assert_num_queries: Any) -> None:
     firm = a_member(a_cluster()).organization
-    certify(firm, Tier.LITTLE_GIANT, until=AT.date() + timedelta(days=100))
+    now = timezone.now()
+    certify(firm, Tier.LITTLE_GIANT, until=now.date() + timedelta(days=100))
     certify(firm, Tier.SPECIALIZED)
-    follow_certifications(by=SYSTEM, at=AT)
+    follow_certifications(by=SYSTEM, at=now)
     operator = an_operator()
     client = a_client_for(operator)
     client.get("/duties/")

@@ -130,7 +130,7 @@ class AssessForm(forms.Form):
         field = self.fields["pack"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         field.queryset = RulePack.objects.filter(pk__in=[one.pk for one in packs]).order_by("jurisdiction_code", "code")
-        field.label_from_instance = title_in_reading_language  # type: ignore[method-assign]  # Django's own way
+        field.label_from_instance = title_in_reading_language  # type: ignore[method-assign, assignment]  # Django's own way
 
 
 class AnswerForm(forms.Form):

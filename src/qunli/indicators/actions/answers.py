@@ -17,6 +17,7 @@ from qunli.engines.notation.unreadable import Unreadable
 from qunli.indicators.bridge import assessable
 from qunli.indicators.models import Answer
 from qunli.indicators.permits import assesses_clusters, assesses_organization
+from qunli.indicators.queries import subject_fields
 from qunli.indicators.states import Bound
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -45,15 +46,13 @@ def give_answer(
 
     The value stays readable by the office and the subject's own people only, so the journal names the key alone.
     """
-    is_cluster = isinstance(subject, Cluster)
     require(assesses_clusters(by) if isinstance(subject, Cluster) else assesses_organization(by, subject))
     asked = next((one for one in assessable(pack).inputs if one.key == entry.key), None)
     period, faults = _checked(asked, entry)
     if faults:
         raise WrongInput(faults)
     made = Answer.objects.create(
-        cluster=subject if is_cluster else None,
-        organization=None if is_cluster else subject,
+        **subject_fields(subject),
         key=entry.key,
         period=period,
         value=entry.value,

@@ -13,6 +13,7 @@ from qunli.directory.models import Cluster, Organization
 from qunli.indicators.bridge import hold, known_of
 from qunli.indicators.models import Assessment
 from qunli.indicators.permits import assesses_clusters, assesses_organization
+from qunli.indicators.queries import subject_fields
 from qunli.indicators.states import Occasion
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -37,7 +38,6 @@ def assess_subject(
 
     An enterprise's verdicts are its own matter: the journal names the pack, not what came of it.
     """
-    is_cluster = isinstance(subject, Cluster)
     require(assesses_clusters(by) if isinstance(subject, Cluster) else assesses_organization(by, subject))
     if occasion not in Occasion.values:
         raise WrongInput({"occasion": _("Choose a new application or a re-check.")})
@@ -45,8 +45,7 @@ def assess_subject(
         raise NothingToHold(_("This rule pack has no rules to hold somebody against."))
     held = hold(pack, known_of(subject, on=timezone.localdate(at)), occasion=occasion, year=year)
     made = Assessment.objects.create(
-        cluster=subject if is_cluster else None,
-        organization=None if is_cluster else subject,
+        **subject_fields(subject),
         pack=pack,
         occasion=occasion,
         year=held.year,

@@ -45,7 +45,14 @@ def outcome_words(kept: Assessment, rules: Sequence[ToldRule]) -> str:
 
 def rules_table(rules: Sequence[ToldRule], sources: Mapping[str, SourceTold]) -> TableBlock:
     """Put each rule into a row: verdict, what is known, what is missing or short, where it comes from."""
-    head = (_("Rule"), pgettext("rules", "Verdict"), _("What is known"), _("Short by, or missing"), _("Sources"), _("Article"))
+    head = (
+        _("Rule"),
+        pgettext("rules", "Verdict"),
+        _("What is known"),
+        _("Short by, or missing"),
+        _("Sources"),
+        _("Article"),
+    )
     return TableBlock(head, tuple(_row(one, sources) for one in rules if one.counts))
 
 

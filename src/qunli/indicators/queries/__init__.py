@@ -7,6 +7,7 @@ from qunli.indicators.queries.assessments import (
     holders_by_tier,
     newest_assessments,
     packs_for,
+    subject_fields,
 )
 from qunli.indicators.queries.events import events_of
 from qunli.indicators.queries.figures import Told, figures_from, figures_of, told_figures
@@ -22,5 +23,6 @@ __all__ = [
     "holders_by_tier",
     "newest_assessments",
     "packs_for",
+    "subject_fields",
     "told_figures",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -31,6 +31,11 @@ Subject = Cluster | Organization
 def about(subject: Subject) -> Q:
     """Narrow records to those about a cluster, or about an organization."""
     return Q(cluster=subject) if isinstance(subject, Cluster) else Q(organization=subject)
+
+
+def subject_fields(subject: Subject) -> dict[str, Any]:
+    """Return the column that names a subject, for a record about it."""
+    return {"cluster" if isinstance(subject, Cluster) else "organization": subject}
 
 
 def answers_of(subjects: Iterable[Subject]) -> list[Answer]:

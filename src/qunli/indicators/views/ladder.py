@@ -37,7 +37,7 @@ def ladder(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organization": organization,
         "rungs": shown,
-        "next_up": [one for one in shown if one["rung"].could_apply],  # type: ignore[attr-defined]  # a rung
+        "next_up": [one.tier.label for one in rungs if one.could_apply],
         "duties": [one for one in duties_about(organization.ref) if one.key.startswith("recheck ")],
         "earlier": assessments_of(organization)[:EARLIER],
         "assesses": assesses_organization(request.user, organization),
