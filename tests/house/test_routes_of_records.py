@@ -119,6 +119,7 @@ INNER: Final[dict[str, type[models.Model]]] = {"proposal": Proposal, "file": Att
 WORDS: Final = {"room": "calls", "kind": "extension", "side": "lead", "name": "accept", "step": "seat"}
 """What fills a gap that is a word; a kind that the address does not know is answered with 404."""
 ASKS_MORE_THAN_A_ROLE: Final = {
+    "api-1:ladder",
     "api-1:missing",
     "calls:attach_to_proposal",
     "calls:change_proposal",
@@ -132,6 +133,7 @@ ASKS_MORE_THAN_A_ROLE: Final = {
     "directory:contact_add",
     "directory:organization_change",
     "directory:relation_add",
+    "indicators:assess_organization",
     "needs:change",
     "needs:return",
     "needs:submit",

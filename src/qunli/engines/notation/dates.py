@@ -8,7 +8,7 @@ from qunli.engines.notation.numerals import NotANumber, fold_numerals, read_numb
 from qunli.engines.notation.unreadable import Expected, Unreadable
 from qunli.engines.notation.width import strip_span
 
-__all__ = ["NotADate", "date_of_serial", "read_date"]
+__all__ = ["NotADate", "date_of_serial", "last_day_of_years", "read_date"]
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -128,3 +128,11 @@ def _refusal(text: str, folded: str, start: int, end: int) -> NotADate:
     if _NO_YEAR.fullmatch(written):
         return NotADate(text, start, Expected.YEAR)
     return NotADate(text, start, Expected.DATE)
+
+
+def last_day_of_years(first: date, years: int) -> date:
+    """Return the last of so many years that begin on a day: three from 2024-05-01 end on 2027-04-30."""
+    try:
+        return first.replace(year=first.year + years) - timedelta(days=1)
+    except ValueError:  # begun on the 29th of February: they end with that month
+        return date(first.year + years, 2, 28)

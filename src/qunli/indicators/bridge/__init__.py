@@ -2,7 +2,7 @@
 
 from qunli.indicators.bridge.assessing import Held, assessable, hold, run_again
 from qunli.indicators.bridge.gathering import Known, known_of, plain
-from qunli.indicators.bridge.ladder import Rung, ladder_of, pack_granting, valid_years, years_after
+from qunli.indicators.bridge.ladder import Rung, ladder_of, pack_granting, valid_years
 from qunli.indicators.bridge.proposing import RATIOS, proposed, read_value
 from qunli.indicators.bridge.telling import ToldRule, number_said, scores_told, told_rules
 
@@ -25,5 +25,4 @@ __all__ = [
     "scores_told",
     "told_rules",
     "valid_years",
-    "years_after",
 ]

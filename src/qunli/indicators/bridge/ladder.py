@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from qunli.directory.models import Certification, Organization
 from qunli.directory.states import Tier
+from qunli.engines.notation.dates import last_day_of_years
 from qunli.indicators.bridge.assessing import hold
 from qunli.indicators.bridge.gathering import Known, known_of
 from qunli.indicators.bridge.telling import ToldRule, told_rules
@@ -27,9 +28,6 @@ ORDER: Final = (
     Tier.CHAMPION,
     Tier.LEADER,
 )
-
-
-FEBRUARY, LEAP_DAY = 2, 29
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Rung:
         if held is None or held.valid_to is not None:
             return held.valid_to if held else None
         years = valid_years(self.pack)
-        return None if years is None or held.valid_from is None else years_after(held.valid_from, years)
+        return None if years is None or held.valid_from is None else last_day_of_years(held.valid_from, years)
 
     @property
     def is_reckoned(self) -> bool:
@@ -127,13 +125,6 @@ def valid_years(pack: RulePack | None) -> int | None:
     rows = pack.content["parameters"] if pack else []
     found = next((row["value"] for row in rows if row["key"] == "valid_years"), None)
     return found if isinstance(found, int) else None
-
-
-def years_after(day: date, years: int) -> date:
-    """Return the last day of so many years that begin on a day."""
-    leap_day = day.month == FEBRUARY and day.day == LEAP_DAY
-    same = day.replace(year=day.year + years, day=28 if leap_day else day.day)
-    return same if leap_day else same - timedelta(days=1)
 
 
 def _stem(code: str) -> str:
