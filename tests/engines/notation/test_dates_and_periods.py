@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qunli.engines.notation.dates import NotADate, date_of_serial, read_date
+from qunli.engines.notation.dates import NotADate, date_of_serial, last_day_of_years, read_date
 from qunli.engines.notation.periods import EmptyPeriod, NotAPeriod, Period, read_period
 from qunli.engines.notation.unreadable import Expected
 
@@ -174,3 +174,8 @@ def test_the_same_stretch_in_another_year_keeps_its_days() -> None:
 
     assert stretch.years_later(1) == Period(date(2024, 1, 15), date(2024, 2, 3))
     assert Period(date(2024, 2, 29), date(2024, 2, 29)).years_later(-1) == Period(date(2023, 2, 28), date(2023, 2, 28))
+
+
+def test_so_many_years_end_on_the_day_before() -> None:
+    found = [last_day_of_years(date(2024, 5, 1), 3), last_day_of_years(date(2024, 2, 29), 3)]
+    assert found == [date(2027, 4, 30), date(2027, 2, 28)]

@@ -54,6 +54,8 @@ def _answer(answer: Answer) -> SourceTold:
 
 
 def _from_directory(one: Mapping[str, Any], kept: Assessment) -> SourceTold:
+    if one["what"] in {"figure", "answer"}:
+        return SourceTold(_("taken back since"))
     tiers = ", ".join(str(Tier(tier).label) for tier in one.get("tiers", []) if tier in Tier.values)
     if one["what"] == "members" and kept.cluster is not None:
         words = _("members in the directory, each counted once: %(tiers)s") % {"tiers": tiers}
