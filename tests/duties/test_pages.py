@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("many", [1, 3])
-@pytest.mark.parametrize(("path", "statements"), [("/duties/", 5), ("/messages/", 5)])
+@pytest.mark.parametrize(("path", "statements"), [("/duties/", 7), ("/messages/", 5)])
 def test_lists_ask_the_same_few_questions_however_long(
     path: str, statements: int, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from qunli.engines.lifecycle import Lifecycle, Step
 
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 Words: TypeAlias = "str | _StrPromise"
 """A text, perhaps translated only when shown."""
+
+
+def listed(things: Iterable[object]) -> str:
+    """Join names as the reader's language lists them: “a, b”, or “甲、乙”."""
+    return pgettext("between names in a list", ", ").join(map(str, things))
+
+
+def strung(sentences: Iterable[object]) -> str:
+    """Join what is too long for a list of names: “one; two”, or “其一；其二”."""
+    return pgettext("between sentences in a list", "; ").join(map(str, sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,7 @@ class WrongInput(Refused):
     """Input with faults, all of them, each at its place."""
 
     def __init__(self, faults: Mapping[str, Words]) -> None:
-        super().__init__("; ".join(str(words) for words in faults.values()))
+        super().__init__(strung(faults.values()))
         self.faults = dict(faults)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.states import Words
+from qunli.core.states import Words, listed
 from qunli.core.tables import Column, Filter, Table
 from qunli.directory.models import (
     Certification,
@@ -40,7 +40,7 @@ TIERS: Final = dict(Tier.choices)
 
 def tier_words(tiers: Sequence[str]) -> str:
     """Name the tiers."""
-    return ", ".join(str(TIERS.get(tier, tier)) for tier in tiers)
+    return listed(str(TIERS.get(tier, tier)) for tier in tiers)
 
 
 def _today() -> date:
@@ -114,7 +114,7 @@ ORGANIZATIONS: Final[Table[Organization]] = Table(
             sort="jurisdiction_id",
         ),
         Column("industry", _("Industry"), lambda row: row.industry.name if row.industry else "", sort="industry_id"),
-        Column("segments", _("Segments"), lambda row: ", ".join(row.segment_names)),  # type: ignore[attr-defined]  # annotated
+        Column("segments", _("Segments"), lambda row: listed(row.segment_names)),  # type: ignore[attr-defined]  # annotated
         Column("tiers", _("Tiers"), lambda row: tier_words(row.held_tiers)),  # type: ignore[attr-defined]  # annotated
         Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else "", "tag"),
     ),
@@ -141,7 +141,7 @@ ORGANIZATIONS_WHOLE: Final[Table[Organization]] = replace(
         ),
         Column("industry", _("Industry"), lambda row: row.industry.name if row.industry else "", sort="industry_id"),
         Column("size", _("Size"), lambda row: row.get_size_class_display()),
-        Column("segments", _("Segments"), lambda row: ", ".join(row.segment_names)),  # type: ignore[attr-defined]  # annotated
+        Column("segments", _("Segments"), lambda row: listed(row.segment_names)),  # type: ignore[attr-defined]  # annotated
         Column("tiers", _("Tiers"), lambda row: tier_words(row.held_tiers)),  # type: ignore[attr-defined]  # annotated
         Column(
             "officer",
@@ -160,8 +160,8 @@ EXPERTS: Final[Table[Expert]] = Table(
         Column("name", _("Name"), lambda row: row.party.name, "link", sort="sort_key"),
         Column("grade", _("Grade"), lambda row: row.get_grade_display(), sort="grade"),
         Column("title", _("Job title"), lambda row: row.job_title),
-        Column("employer", _("Employer"), lambda row: ", ".join(row.employers)),  # type: ignore[attr-defined]  # annotated
-        Column("fields", _("Fields"), lambda row: ", ".join(row.fields)),
+        Column("employer", _("Employer"), lambda row: listed(row.employers)),  # type: ignore[attr-defined]  # annotated
+        Column("fields", _("Fields"), lambda row: listed(row.fields)),
         Column("place", _("Jurisdiction"), lambda row: row.jurisdiction.name if row.jurisdiction else ""),
         Column("available", _("Can be asked"), lambda row: row.is_available, "mark"),
         Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else "", "tag"),

@@ -4,8 +4,9 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
-from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
+from qunli.core.queries.calendar import DaysLeft, WorkingCalendar, YearNotPublished
 from qunli.core.states import Ref
 from qunli.duties.models import Duty
 from qunli.duties.states import DutyState
@@ -29,6 +30,12 @@ def duties_of(standing: Standing) -> QuerySet[Duty]:
 def late(duties: QuerySet[Duty], *, at: datetime) -> QuerySet[Duty]:
     """Narrow to those whose date has passed."""
     return duties.filter(state=DutyState.OPEN, due_at__lt=at)
+
+
+def working_days_left(duty: Duty, *, days: DaysLeft, at: datetime) -> int | None:
+    """Count what is left of a duty: negative once its moment has passed, None where it cannot be known."""
+    left = days.until(timezone.localdate(duty.due_at)) if duty.due_at else None
+    return min(left, -1) if left is not None and duty.due_at and duty.due_at < at else left
 
 
 def duties_about(ref: Ref) -> QuerySet[Duty]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -12,16 +11,12 @@ from django.views.decorators.http import require_POST
 from qunli.core.views import arrived_at, list_page
 from qunli.duties.actions import read_messages
 from qunli.duties.queries import duties_of
-from qunli.duties.tables import DUTIES, with_pages
+from qunli.duties.tables import duties_table, with_pages
 from qunli.people.permits import account_of
 from qunli.people.queries import messages_of, standing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest, HttpResponse
-
-    from qunli.duties.models import Duty
 
 ON_A_PAGE = 30
 
@@ -29,11 +24,7 @@ ON_A_PAGE = 30
 def duties(request: HttpRequest) -> HttpResponse:
     """List open duties of the person and of the parties acted for."""
     user = account_of(request)
-
-    def pages(shown: Sequence[Duty]) -> dict[int, str]:
-        return {duty.pk: url for duty, url in with_pages(shown, user)}
-
-    return list_page(request, table=replace(DUTIES, urls_of=pages), rows=duties_of(standing_of(user)))
+    return list_page(request, table=duties_table(user, at=arrived_at(request)), rows=duties_of(standing_of(user)))
 
 
 def messages(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qunli.core.states import listed
 from qunli.directory.models import Cluster
 from qunli.engines.notation.periods import Period, read_period
 from qunli.engines.notation.unreadable import Unreadable
@@ -87,7 +88,7 @@ class FigureForm(forms.Form):
         label=_("Scope"),
         required=False,
         max_length=60,
-        help_text=_("Whom it covers, such as %(scopes)s.") % {"scopes": ", ".join(_COMMON_SCOPES)},
+        help_text=_("Whom it covers, such as %(scopes)s.") % {"scopes": listed(_COMMON_SCOPES)},
     )
 
     def clean(self) -> dict[str, object]:

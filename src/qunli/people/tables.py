@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from qunli.core.states import listed
 from qunli.core.tables import Column, Filter, Table
 from qunli.people.models import Invitation, Party, SightGrant, User
 from qunli.people.states import PartyKind, Role
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def _roles(user: User) -> str:
     labels = dict(Role.choices)
     held = dict.fromkeys(str(labels[Role(grant.role)]) for grant in user.grants.all())
-    return ", ".join(held) or "—"
+    return listed(held) or "—"
 
 
 def _search_accounts(rows: QuerySet[User], words: str) -> QuerySet[User]:

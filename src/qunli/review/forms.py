@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qunli.calls.models import Proposal
+from qunli.core.states import listed
 from qunli.directory.models import Expert
 from qunli.review.models import Panel, PanelProposal, Seat
 from qunli.review.queries import experts_to_seat
@@ -37,7 +38,7 @@ class ExpertChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django\
 
     def label_from_instance(self, obj: Expert) -> str:
         """Show name, grade and fields."""
-        return f"{obj.party.name} · {obj.get_grade_display()} · {', '.join(obj.fields)}"
+        return f"{obj.party.name} · {obj.get_grade_display()} · {listed(obj.fields)}"
 
 
 class PanelForm(forms.Form):
@@ -47,7 +48,7 @@ class PanelForm(forms.Form):
     proposals = ProposalChoice(
         label=_("Proposals"), queryset=Proposal.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    members_wanted = forms.IntegerField(label=_("Members"), min_value=1, max_value=99)
+    members_wanted = forms.IntegerField(label=pgettext_lazy("of a panel", "Members"), min_value=1, max_value=99)
     reserves_wanted = forms.IntegerField(label=_("Reserves"), min_value=0, max_value=99, initial=0)
     is_blind = forms.BooleanField(
         label=_("Blind"), required=False, help_text=_("Experts read without the names of the teams.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunli.core.tables import Column, Filter, Table, workbook_of
 from qunli.review.models import ExpertFee, Panel
@@ -27,6 +28,8 @@ def _counted(name: str) -> Any:  # noqa: ANN401 - annotations are not typed
     return read
 
 
+MEMBERS: Final = pgettext_lazy("of a panel", "Members")
+
 PANELS: Table[Panel] = Table(
     name="panels",
     title=_("Panels"),
@@ -36,7 +39,13 @@ PANELS: Table[Panel] = Table(
         Column("call", _("Call"), lambda row: row.call.title, sort="call__title"),
         Column("round", _("Round"), lambda row: row.round, kind="number", sort="round"),
         Column("proposals", _("Proposals"), _counted("proposal_count"), kind="number", sort="proposal_count"),
-        Column("members", _("Members"), _counted("member_count"), kind="number", sort="member_count"),
+        Column(
+            "members",
+            pgettext_lazy("of a panel", "Members"),
+            _counted("member_count"),
+            kind="number",
+            sort="member_count",
+        ),
         Column("meets", _("Meets"), lambda row: row.meets_at, kind="time", sort="meets_at"),
         Column("state", _("State"), lambda row: row, kind="state", sort="state"),
     ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import Refused, Words, WrongInput
 from qunli.rulebook.models import RulePack
-from qunli.rulebook.states import CallStep, Confidence, PackKind, unit_words
+from qunli.rulebook.states import CallStep, Confidence, PackKind, source_words, unit_words
 
 PACKS: Final = files("qunli.rulebook") / "packs"
 
@@ -62,6 +62,11 @@ class Parameter:
     def is_empty(self) -> bool:
         """Whether nobody found a value."""
         return self.confidence == Confidence.EMPTY
+
+    @property
+    def source_shown(self) -> str:
+        """Where it was read, in the reader's words."""
+        return source_words(self.source)
 
     @property
     def unit_shown(self) -> str:

@@ -15,6 +15,7 @@ from qunli.rulebook.forms import PackForm
 from qunli.rulebook.models import RulePack
 from qunli.rulebook.permits import may_load_packs
 from qunli.rulebook.queries import (
+    confidence_tone,
     newest_packs,
     parameters,
     parameters_by_confidence,
@@ -64,7 +65,10 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         "rules": assessed_rows(shown.content),
         "scores": scores_of(shown.content),
         "classes": classes_of(shown.content),
-        "counted": [{"label": Confidence(key).label, "count": count} for key, count in counted.items()],
+        "counted": [
+            {"label": Confidence(key).label, "count": count, "tone": confidence_tone(Confidence(key))}
+            for key, count in counted.items()
+        ],
         "versions": versions_of(shown.code),
         "history": history_entries(shown.ref),
     }

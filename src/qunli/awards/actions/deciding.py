@@ -15,7 +15,7 @@ from qunli.awards.queries import awards_of, reserves_of, teams_of, upheld_object
 from qunli.awards.states import DECISION_LIFECYCLE, DecisionState, Standing
 from qunli.calls.actions import end_call
 from qunli.core.actions import action, lock, take_step, tell, write_journal
-from qunli.core.states import Refused, Words, WrongInput
+from qunli.core.states import Refused, Words, WrongInput, listed
 from qunli.directory.queries import credit_marks_against
 from qunli.duties.actions import drop_duties, meet_duties
 from qunli.needs.actions import reopen_items, take_items
@@ -170,7 +170,7 @@ def _require_clean(decision: Decision, *, at: datetime) -> None:
     names = sorted({parties[party] for party in marks.values_list("party_id", flat=True)})
     if names:
         raise CreditMarked(
-            _("A credit mark stands against %(names)s.") % {"names": ", ".join(names)},
+            _("A credit mark stands against %(names)s.") % {"names": listed(names)},
             remedy=_("Send the decision back to review."),
         )
 

@@ -18,7 +18,7 @@ from qunli.awards.states import DecisionState, Standing
 from qunli.calls.models import Call, Proposal
 from qunli.calls.states import CallState
 from qunli.core.actions import action, lock, write_journal
-from qunli.core.states import Refused, Words, WrongInput
+from qunli.core.states import Refused, Words, WrongInput, listed
 from qunli.duties.actions import Promise, raise_duty
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -72,7 +72,7 @@ def _ranked(call: Call, proposals: Mapping[int, Proposal]) -> dict[int, RankedPr
     missing = [one.number for one in proposals.values() if one.pk not in rows]
     if missing or not proposals:
         raise NotRecommendable(
-            _("Not yet judged by a concluded panel: %(proposals)s.") % {"proposals": ", ".join(missing) or "–"},
+            _("Not yet judged by a concluded panel: %(proposals)s.") % {"proposals": listed(missing) or "–"},
             remedy=_("Conclude the panels of this round first."),
         )
     return rows

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
+
 from qunli.rulebook.queries import Parameter, in_reading_language, parameters
-from qunli.rulebook.states import Confidence, unit_words
+from qunli.rulebook.states import Confidence, source_words, unit_words
 
 if TYPE_CHECKING:
     from qunli.calls.models import Call
@@ -62,6 +64,7 @@ class TermRow:
     words: str
     value: TermValue
     unit: str
+    is_share: bool
     confidence: str
     article: str
     source: str
@@ -73,6 +76,13 @@ class TermRow:
         lines = self.value if isinstance(self.value, list) else []
         titles = [in_reading_language({"zh": line["title_zh"], "en": line["title_en"]}) for line in lines]
         return [f"{title} {line['weight']}" for title, line in zip(titles, lines, strict=True)]
+
+    @property
+    def shown(self) -> str:
+        """A value with its unit; a share as a percentage."""
+        if self.is_share and isinstance(self.value, int | float):
+            return f"{number_format(self.value * 100)} % {self.unit}".strip()
+        return f"{self.value} {self.unit}".strip()
 
     @property
     def is_yes_or_no(self) -> bool:
@@ -92,9 +102,10 @@ def term_rows(call: Call) -> list[TermRow]:
                 words=one.words,
                 value=None if term["value"] == "" else term["value"],
                 unit=str(unit_words(term["unit"])),
+                is_share=str(term["unit"]).startswith("share"),
                 confidence=str(Confidence(term["confidence"]).label),
                 article=term["article"],
-                source=term["source"],
+                source=source_words(term["source"]),
                 set_by_call=term["set_by_call"],
             )
         )

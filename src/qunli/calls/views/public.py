@@ -60,7 +60,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     now = arrived_at(request)
     issues, prepares = may_issue(request.user, shown), may_prepare(request.user, shown)
     bids = bool(standing_of(request.user).parties(*TEAM_ROLES))
-    road = road_of(shown, now=now)
+    road, terms = road_of(shown, now=now), term_rows(shown)
     context = {
         "call": shown,
         "topics": shown.topics.all(),
@@ -68,7 +68,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": shown.state == CallState.PUBLISHED and shown.team_deadline is not None and now < shown.team_deadline,
         "dates": road,
         "chart": [{"label": one["label"], "date": one["date"]} for one in road if one["date"]],
-        "terms": term_rows(shown),
+        "terms": [one for one in terms if one.value is not None],
+        "unset": [one for one in terms if one.value is None],
         "extensions": extensions_of(shown),
         "downloads": downloads_of(shown),
         "may_attach": shown.state == CallState.DRAFT and prepares,

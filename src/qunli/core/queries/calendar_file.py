@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from qunli.core.states import WrongInput
+from qunli.core.states import WrongInput, listed
 
 YES: Final = frozenset({"yes", "true", "1", "是", "班"})
 NO: Final = frozenset({"no", "false", "0", "否", "休"})
@@ -42,7 +42,7 @@ def read_calendar_file(content: bytes) -> CalendarFile:
         words = (
             _("The file holds no day.") if not years else _("Expected the days of one year, found several: %(years)s.")
         )
-        faults["file"] = words % {"years": ", ".join(map(str, years))}
+        faults["file"] = words % {"years": listed(years)}
     if faults:
         raise WrongInput(faults)
     return CalendarFile(years[0], days)

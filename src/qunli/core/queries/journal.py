@@ -60,11 +60,19 @@ def _state_choices() -> dict[tuple[str, str], dict[str, Words]]:
     return {(meta.app_label, str(meta.model_name)): dict(field.flatchoices) for meta, field in fields}
 
 
+@cache
+def _states_of(room: str) -> dict[str, Words]:
+    """The words of every state in a room: an act of a part is written down on the whole, as a seat's on its panel."""
+    return {
+        state: words for (at, _), choices in _state_choices().items() if at == room for state, words in choices.items()
+    }
+
+
 def move_words(entry: JournalEntry) -> str:
     """From which state to which a record went, in the reader's words; empty where it stayed."""
     if entry.was == entry.now:
         return ""
-    words = _state_choices().get((entry.about_room, entry.about_kind), {})
+    words = _states_of(entry.about_room) | _state_choices().get((entry.about_room, entry.about_kind), {})
     return " → ".join(str(words.get(state, state)) for state in (entry.was, entry.now) if state)
 
 

@@ -22,11 +22,19 @@ class Sheet:
     rows: Sequence[Sequence[Any]]  # whatever a cell can show
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A date in a cell, with the working days that are left; None where nobody can know them."""
+
+    at: date | datetime | None
+    left: int | None
+
+
 def shown(value: object, kind: str = "") -> object:
-    """Return what stands for a value: of a record in a state the state's words."""
+    """Return what stands for a value: of a record in a state the state's words, of a due date the date."""
     if kind == "state" and hasattr(value, "get_state_display"):
         return str(value.get_state_display())
-    return value
+    return value.at if isinstance(value, Due) else value
 
 
 def text_of(value: object, kind: str = "") -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound="Model")
 
-Kind = Literal["text", "link", "code", "tag", "state", "money", "day", "time", "number", "mark"]
+Kind = Literal["text", "link", "code", "tag", "state", "money", "day", "time", "due", "number", "mark"]
 
 
 @dataclass(frozen=True, slots=True)

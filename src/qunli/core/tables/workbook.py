@@ -41,6 +41,7 @@ def workbook_of(table: Table[M], rows: Iterable[M]) -> bytes:
         "money": book.add_format({"num_format": "#,##0.00"}),
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        "due": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
     }
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(table.columns):

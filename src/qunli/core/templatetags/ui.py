@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, TypedDict
 
@@ -10,14 +11,14 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
-from qunli.core.states import Tone
+from qunli.core.states import Tone, listed, strung
 from qunli.core.templatetags import ui_charts, ui_forms, ui_lists, ui_rows, ui_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
     from django.core.paginator import Page
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from django.template.context import Context
 
 register = template.Library()
+register.filter("listed", listed)
+register.filter("strung", strung)
 
 THEME_COOKIE: Final = "qunli_theme"
 THEMES: Final = frozenset({"light", "dark"})
 ELIDED: Final = "…"
+SIGNS: Final = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
 STATES_BY_TONE: Final = {
     Tone.OPEN: (
@@ -108,6 +112,18 @@ def _drawn(name: str, classes: str, sprite: str) -> SafeString:
 
 
 @register.simple_tag
+def colon() -> str:
+    """What stands between a label and its value in one line: `{% translate "Lead" %}{% colon %}{{ lead }}`."""
+    return pgettext("between a label and its value", ": ")
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between the names of a list that is written out in a loop."""
+    return listed(("", ""))
+
+
+@register.simple_tag
 def badge(label: str, tone: str = Tone.QUIET) -> SafeString:
     """A short word in a tone."""
     return format_html('<span class="badge tone-{}">{}</span>', tone, label)
@@ -165,6 +181,21 @@ def due(day: date | datetime | None, working_days: int | None = None, *, done: b
 
 
 @register.simple_tag
+def iso_day(written: str) -> str:
+    """A date that was kept as text, such as in the fixed content of a signed paper; anything else as it is."""
+    try:
+        return ui_values.day_words(date.fromisoformat(written))
+    except ValueError:
+        return written
+
+
+@register.simple_tag
+def sign(comparator: str) -> str:
+    """How an indicator is compared, in the sign that people write."""
+    return SIGNS.get(comparator, comparator)
+
+
+@register.simple_tag
 def diff(old: str, new: str) -> SafeString:
     """What changed between two texts."""
     return format_html('<div class="diff">{}</div>', ui_values.changed_words(old, new))
@@ -206,7 +237,12 @@ def sort_header(context: Context, key: str, label: str, *, number: bool = False)
 def table_rows(rows: Iterable[ui_rows.Row]) -> SafeString:
     """The rows of a list page, each as its address and its cells."""
     tick = icon("check")
-    shapes: ui_rows.Shapes = {"state": state_badge, "money": money, "mark": lambda value: ui_rows.mark(value, tick)}
+    shapes: ui_rows.Shapes = {
+        "state": state_badge,
+        "money": money,
+        "mark": lambda value: ui_rows.mark(value, tick),
+        "due": lambda value: due(value.at, value.left),
+    }
     return ui_rows.rows_html(rows, shapes)
 
 

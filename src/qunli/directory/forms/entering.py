@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.states import Words
+from qunli.core.states import Words, strung
 from qunli.directory.actions import (
     CertificationEntry,
     ClusterEntry,
@@ -158,7 +158,7 @@ class OrganizationField(forms.CharField):
             return found[0]
         if not found:
             raise forms.ValidationError(_("No organization has this name or code."))
-        names = "; ".join(one.name for one in found[:_SEVERAL])
+        names = strung(one.name for one in found[:_SEVERAL])
         raise forms.ValidationError(
             _("Several are meant: %(names)s. Give the whole name or the code.") % {"names": names}
         )

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.states import Words
+from qunli.core.states import Words, strung
 from qunli.directory.bridge.places import PlaceNames
 from qunli.directory.models import Industry, Jurisdiction
 from qunli.engines.notation.script import to_simplified
@@ -88,7 +88,7 @@ class ListedField(forms.CharField):
             return found[0]
         if not found:
             raise forms.ValidationError(self.unknown)
-        names = "; ".join(f"{one} {self.rows[one]}" for one in found[:_SEVERAL])
+        names = strung(f"{one} {self.rows[one]}" for one in found[:_SEVERAL])
         raise forms.ValidationError(_("Several are meant: %(names)s. Choose one of them.") % {"names": names})
 
 

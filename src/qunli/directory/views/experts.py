@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qunli.core.states import listed
 from qunli.core.views import arrived_at, form_page, list_page
 from qunli.directory.actions import add_expert, add_post, change_expert, end_post
 from qunli.directory.forms import DayForm, ExpertForm, PostForm
@@ -35,7 +36,7 @@ def expert(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Grade"), found.get_grade_display()),
         (_("Job title"), found.job_title),
         (_("Jurisdiction"), found.jurisdiction.name if found.jurisdiction else ""),
-        (_("Fields"), ", ".join(found.fields)),
+        (_("Fields"), listed(found.fields)),
         (_("Can be asked at present"), _("yes") if found.is_available else _("no")),
         (_("Source"), found.source),
     ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from qunli.core.actions.acts import ACT_WORDS
 from qunli.core.models import JournalEntry
 from qunli.core.queries.journal import history_of
-from qunli.core.states import Ref
+from qunli.core.states import Ref, strung
 from qunli.core.views import arrived_at, form_page, list_page
 from qunli.directory.actions import add_organization, change_organization, entry_of
 from qunli.directory.forms import OrganizationForm, OwnOrganizationForm, organization_initial
@@ -155,7 +155,7 @@ def _facts(found: Organization) -> list[tuple[str, object]]:
     return [
         (_("Unified social credit code"), found.uscc),
         (_("English name"), found.name_en),
-        (_("Former names"), "; ".join(found.former_names)),
+        (_("Former names"), strung(found.former_names)),
         (_("Kind"), found.get_kind_display()),
         (_("Jurisdiction"), f"{place.parent.name if place.parent else ''} {place.name}".strip() if place else ""),
         (_("Industry"), str(found.industry or "")),

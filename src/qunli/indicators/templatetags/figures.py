@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -32,7 +32,7 @@ def figure_time(figure: Figure) -> str:
     """Say for when a figure holds."""
     if figure.period is not None:
         return str(figure.period.label(get_language() or "en"))
-    return _("as of %(day)s") % {"day": figure.as_of.isoformat()} if figure.as_of else ""
+    return _("as of %(day)s") % {"day": date_format(figure.as_of, "DATE_FORMAT")} if figure.as_of else ""
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.states import Words, WrongInput
+from qunli.core.states import Words, WrongInput, listed
 from qunli.engines.notation.numerals import read_number
 from qunli.engines.notation.unreadable import Unreadable
 from qunli.needs.models import Need, NeedIndicator
@@ -65,7 +65,7 @@ def require_sound(need: Need, entry: NeedEntry) -> None:
     unreadable = [row.name for row in entry.indicators if not is_readable(row)]
     if unreadable:
         words = _("Write a number as target, or choose “as described”: %(names)s.")
-        faults["indicators"] = words % {"names": ", ".join(unreadable)}
+        faults["indicators"] = words % {"names": listed(unreadable)}
     if faults:
         raise WrongInput(faults)
 

@@ -12,6 +12,7 @@ from qunli.awards.queries import awards_seen_by
 from qunli.calls.models import Partner
 from qunli.calls.queries import answered_questions, proposals_seen_by, term_rows
 from qunli.calls.states import Consent
+from qunli.core.states import listed, strung
 from qunli.core.tables import Sheet
 from qunli.review.queries import panels_seen_by, standing_of_proposals
 
@@ -31,7 +32,7 @@ def call_file_of(call: Call, *, user: Anyone, at: datetime) -> list[Sheet]:
             _("Terms"),
             (_("Term"), _("Value"), _("Unit"), _("Confidence"), _("Source"), _("Set by the call")),
             [
-                [row.words, "; ".join(row.rubric) or row.value, row.unit, row.confidence, row.source, row.set_by_call]
+                [row.words, strung(row.rubric) or row.value, row.unit, row.confidence, row.source, row.set_by_call]
                 for row in term_rows(call)
             ],
         ),
@@ -61,7 +62,7 @@ def _facts(call: Call) -> Sheet:
         [_("Recommending units stamp before"), call.recommending_deadline],
         [_("Proposals opened"), call.opened_at],
         [_("Closed"), call.closed_at],
-        [_("Required attachments"), "; ".join(row["label"] for row in call.required_attachments)],
+        [_("Required attachments"), strung(row["label"] for row in call.required_attachments)],
     ]
     rows += [[_("Extended deadlines"), one.reason] for one in call.extensions.all()]
     return Sheet(_("Call"), (_("What"), _("Value")), rows)
@@ -76,7 +77,7 @@ def _topics(call: Call) -> Sheet:
             [
                 topic.title,
                 topic.summary,
-                "; ".join(str(row) for row in topic.indicators.all()),
+                strung(str(row) for row in topic.indicators.all()),
                 topic.poster_money,
                 topic.fiscal_money,
                 topic.wanted_by,
@@ -99,7 +100,7 @@ def _proposals(call: Call, user: Anyone, *, at: datetime) -> Sheet:
             one.title,
             one.topic.title,
             one.lead.name,
-            "、".join(partner.organization.name for partner in one.partners.all()),
+            listed(partner.organization.name for partner in one.partners.all()),
             one.leader_name,
             one.recommending_unit.name if one.recommending_unit else "",
             one.asked_money,

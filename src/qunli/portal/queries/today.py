@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from qunli.core.queries.calendar import DaysLeft
 from qunli.core.queries.refs import pages_of
-from qunli.duties.queries import duties_of
+from qunli.duties.queries import duties_of, working_days_left
 from qunli.people.permits import standing_of
 from qunli.people.states import Role
 
@@ -47,16 +47,11 @@ def owed_by(user: User, *, at: datetime) -> list[Owed]:
         Owed(
             duty=duty,
             url=pages.get(duty.about, ""),
-            left=_left(days, duty, at),
+            left=working_days_left(duty, days=days, at=at),
             is_late=duty.due_at is not None and duty.due_at < at,
         )
         for duty in duties
     ]
-
-
-def _left(days: DaysLeft, duty: Duty, at: datetime) -> int | None:
-    left = days.until(timezone.localdate(duty.due_at)) if duty.due_at else None
-    return min(left, -1) if left is not None and duty.due_at and duty.due_at < at else left
 
 
 def address(page: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.core.actions import action, lock, take_step, tell, write_journal
-from qunli.core.states import Refused, WrongInput
+from qunli.core.states import Refused, WrongInput, strung
 from qunli.duties.actions import meet_duties
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -48,7 +48,7 @@ class LimitPassed(Refused):
 
     def __init__(self, checks: Iterable[RuleCheck]) -> None:
         self.checks = tuple(checks)
-        listed = "; ".join(str(check.words) for check in self.checks)
+        listed = strung(str(check.words) for check in self.checks)
         super().__init__(_("The rules of the call do not allow this: %(rules)s.") % {"rules": listed})
 
 

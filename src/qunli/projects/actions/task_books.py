@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.core.actions import action, lock, take_step, tell, write_journal
-from qunli.core.states import Refused, WrongInput
+from qunli.core.states import Refused, WrongInput, strung
 from qunli.duties.actions import drop_duties, meet_duties
 from qunli.people.models import Party, User
 from qunli.people.permits import require
@@ -41,7 +41,7 @@ class RulesUnmet(Refused):
     """A task book breaks rules of the pack and nobody has said why."""
 
     def __init__(self, checks: tuple[RuleCheck, ...]) -> None:
-        listed = "; ".join(str(check.words) for check in checks)
+        listed = strung(str(check.words) for check in checks)
         super().__init__(
             _("Rules are not met: %(rules)s.") % {"rules": listed},
             remedy=_("Change the payments, or sign with a reason that stays on record."),

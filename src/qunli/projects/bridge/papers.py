@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qunli.core.bridge import Fields, Heading, PaperContent, Signatures, TableBlock, Text
 from qunli.needs.states import Comparator
@@ -89,7 +90,7 @@ def change_request_of(change: ChangeRequest) -> PaperContent:
             Fields(
                 (
                     *_head_of(project),
-                    (_("Asked for"), change.get_kind_display()),
+                    (pgettext("a change", "Asked for"), change.get_kind_display()),
                     (_("Asked by"), str(change.stated_by)),
                     (_("Asked on"), _day(change.stated_at)),
                     (_("State"), change.get_state_display()),

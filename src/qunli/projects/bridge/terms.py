@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from qunli.rulebook.states import Confidence
+from qunli.rulebook.states import Confidence, source_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Term:
     def confidence_words(self) -> str:
         """How sure we are, in words."""
         return str(Confidence(self.confidence).label)
+
+    @property
+    def source_words(self) -> str:
+        """Where it was read, in words."""
+        return source_words(self.source)
 
     @property
     def whole(self) -> int | None:

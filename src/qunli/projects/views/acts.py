@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from qunli.core.states import Refused, WrongInput
+from qunli.core.states import Refused, WrongInput, listed
 from qunli.core.views import arrived_at, form_page, history_entries, post_act
 from qunli.people.models import Party
 from qunli.people.permits import account_of, require
@@ -107,7 +107,7 @@ def edit_task_book(request: HttpRequest, pk: int) -> HttpResponse:
     editor = TaskBookEditor(project, parties_of(project), request.POST if request.method == "POST" else None)
     faults: list[tuple[str, str]] = []
     if request.method == "POST" and editor.is_valid():
-        lost = ", ".join(map(str, editor.lost_rows()))
+        lost = listed(editor.lost_rows())
         faults = [("", _("There is no milestone %(rows)s.") % {"rows": lost})] if lost else []
         try:
             if not faults:

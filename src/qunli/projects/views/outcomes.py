@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qunli.core.models import Attachment
+from qunli.core.states import listed
 from qunli.core.views import arrived_at, history_entries, post_act
 from qunli.directory.models import Organization
 from qunli.people.permits import account_of
@@ -86,7 +87,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
             (_("Rights"), found.get_ip_status_display()),
             (_("Number"), found.identifier),
             (_("Owner"), found.owner.name),
-            (_("Owned together with"), ", ".join(one.name for one in found.co_owners.order_by("sort_key"))),
+            (_("Owned together with"), listed(one.name for one in found.co_owners.order_by("sort_key"))),
             (_("Checked before publication by"), found.checked_by),
         ],
         "transfers": found.transfers.select_related("receiver").order_by("-id"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.core.actions import action, lock, take_step, write_journal
-from qunli.core.states import NotPermitted, Refused, WrongInput
+from qunli.core.states import NotPermitted, Refused, WrongInput, listed
 from qunli.duties.actions import Promise, drop_duties, meet_duties, raise_duty
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -100,7 +100,7 @@ def conclude_panel(*, panel: Panel, by: User, at: datetime) -> Panel:
     signed = set(Signature.objects.filter(opinion=opinion).values_list("seat_id", flat=True))
     missing = [str(seat.expert) for seat in bench.signers if seat.pk not in signed]
     if missing:
-        raise SignaturesMissing(_("Not signed yet by %(names)s.") % {"names": ", ".join(missing)})
+        raise SignaturesMissing(_("Not signed yet by %(names)s.") % {"names": listed(missing)})
     held.save(update_fields=["state"])
     for seat in bench.seats:
         drop_duties(about=seat, at=at, key=SCORE)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from qunli.calls.models import Call, Proposal
 from qunli.calls.states import CallState, ProposalState
 from qunli.core.actions import action, lock, take_step, tell, write_journal
-from qunli.core.states import Refused, WrongInput
+from qunli.core.states import Refused, WrongInput, listed
 from qunli.directory.models import Expert
 from qunli.directory.queries import credit_marks_against
 from qunli.duties.actions import Promise, drop_duties, raise_duty
@@ -248,7 +248,7 @@ def require_full(panel: Panel) -> None:
     """Refuse while a proposal has fewer judges than it takes."""
     bench = bench_of(panel)
     if bench.short:
-        numbers = ", ".join(row.proposal.number for row in bench.short)
+        numbers = listed(row.proposal.number for row in bench.short)
         raise PanelShort(
             _("Fewer than %(fewest)d experts judge %(proposals)s.") % {"fewest": bench.fewest, "proposals": numbers},
             remedy=_("Seat or draw more experts."),
@@ -318,7 +318,7 @@ def _fault_of_group(call: Call, proposals: Sequence[Proposal], number: int) -> o
         return _("Only proposals of this call that were admitted in the form check can be reviewed.")
     taken = proposals_before_a_panel(call, number) & {one.pk for one in proposals}
     if taken:
-        numbers = ", ".join(one.number for one in proposals if one.pk in taken)
+        numbers = listed(one.number for one in proposals if one.pk in taken)
         return _("Already before a panel of this round: %(proposals)s.") % {"proposals": numbers}
     return ""
 

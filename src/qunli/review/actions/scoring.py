@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from qunli.calls.models import Proposal
 from qunli.core.actions import action, lock, take_step, tell, write_journal
-from qunli.core.states import Refused, Words, WrongInput
+from qunli.core.states import Refused, Words, WrongInput, listed
 from qunli.duties.actions import Promise, meet_duties, raise_duty
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -46,7 +46,7 @@ def start_scoring(*, panel: Panel, by: User, at: datetime) -> Panel:
     bench = bench_of(held)
     waiting = [seat for seat in bench.members if seat.state == SeatState.ASKED]
     if waiting:
-        names = ", ".join(str(seat.expert) for seat in waiting)
+        names = listed(str(seat.expert) for seat in waiting)
         raise PanelShort(
             _("No answer yet from %(names)s.") % {"names": names}, remedy=_("Wait for them, or remove their seats.")
         )

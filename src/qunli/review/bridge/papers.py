@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from qunli.calls.models import Partner
 from qunli.core.bridge import Block, Fields, Heading, PaperContent, Signatures, TableBlock, Text
+from qunli.core.states import listed
 from qunli.review.models import PanelProposal
 from qunli.review.queries import bench_of, conflicts_of, signatures_of
 from qunli.review.queries.reading import masked, names_of
@@ -74,7 +75,7 @@ def expert_commitment_of(seat: Seat) -> PaperContent:
                 )
             ),
             Text("\n".join(f"{place}. {line}" for place, line in enumerate(COMMITMENT, start=1))),
-            Fields(((_("Recused from"), ", ".join(dict.fromkeys(recused)) or "—"),)),
+            Fields(((_("Recused from"), listed(dict.fromkeys(recused)) or "—"),)),
             Signatures((_("Expert: %(name)s · signed on %(day)s") % {"name": seat.expert, "day": _day(signed)},)),
         ),
     )

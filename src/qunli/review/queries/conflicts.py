@@ -184,7 +184,7 @@ class _Ties:
         above_other = self._above[other] | {other}
         shared = above_employer & above_other
         if shared:
-            yield ConflictKind.PARENT, f"{pair}: {', '.join(sorted(self.name(one) for one in shared))}"
+            yield ConflictKind.PARENT, f"{pair}: {'、'.join(sorted(self.name(one) for one in shared))}"
         for relation in self._direct.get(frozenset((employer, other)), []):
             if relation.kind == RelationKind.JOINT_PROJECT:
                 yield ConflictKind.JOINT_PROJECT, f"{pair} {relation.since or '?'} / {relation.until or '…'}"

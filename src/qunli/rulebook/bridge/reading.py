@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.states import Refused, Words
+from qunli.core.states import Refused, Words, listed, strung
 from qunli.engines.assessing import pack_of
 from qunli.engines.assessing.places import TablePath, places_of
 from qunli.engines.assessing.ranges import COMPARISONS
@@ -51,7 +51,7 @@ class PackRefused(Refused):
 
     def __init__(self, faults: list[PackFault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-        super().__init__("; ".join(str(fault) for fault in self.faults))
+        super().__init__(strung(str(fault) for fault in self.faults))
 
 
 def digest_of(content: Content) -> str:
@@ -118,7 +118,7 @@ def _wrong_identity(table: Table) -> Iterator[Fault]:
     if not isinstance(table.get("tier", ""), str):
         yield TOP, "tier", _("Name the tier that the regulation grants by its code.")
     if kind not in PackKind.values:
-        yield TOP, "kind", _("“%(kind)s” is none of: %(known)s.") % {"kind": kind, "known": ", ".join(PackKind.values)}
+        yield TOP, "kind", _("“%(kind)s” is none of: %(known)s.") % {"kind": kind, "known": listed(PackKind.values)}
 
 
 def _wrong_days(table: Table) -> Iterator[Fault]:
@@ -142,7 +142,7 @@ def _wrong_sequence(table: Table) -> Iterator[Fault]:
         return
     for step in sequence:
         if step not in CallStep.values:
-            known = ", ".join(CallStep.values)
+            known = listed(CallStep.values)
             yield TOP, "sequence", _("“%(step)s” is none of: %(known)s.") % {"step": step, "known": known}
     if len(set(map(str, sequence))) < len(sequence):
         yield TOP, "sequence", _("A step is named twice.")
@@ -190,7 +190,7 @@ def _wrong_grounds(row: Table, path: TablePath, key: str, *, lacks_value: bool) 
     confidence = str(row.get("confidence", ""))
     if confidence not in Confidence.values:
         words = _("“%(confidence)s” is none of: %(known)s.")
-        yield path, "confidence", words % {"confidence": confidence, "known": ", ".join(Confidence.values)}
+        yield path, "confidence", words % {"confidence": confidence, "known": listed(Confidence.values)}
     elif (confidence == Confidence.EMPTY) != lacks_value:
         yield path, key, _("A value is missing exactly where the confidence is “empty”.")
 
@@ -198,7 +198,7 @@ def _wrong_grounds(row: Table, path: TablePath, key: str, *, lacks_value: bool) 
 def _unknown(table: Table, known: tuple[str, ...], path: TablePath) -> Iterator[Fault]:
     for key in table:
         if key not in known:
-            yield path, key, _("This key is not known here; known are: %(known)s.") % {"known": ", ".join(known)}
+            yield path, key, _("This key is not known here; known are: %(known)s.") % {"known": listed(known)}
 
 
 def _not_texts(table: Table, names: tuple[str, ...], path: TablePath) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from qunli.core.states import Words
+from qunli.core.states import Words, strung
 from qunli.engines.assessing.packs import (
     All,
     Amount,
@@ -33,7 +33,7 @@ from qunli.engines.assessing.packs import (
 from qunli.engines.assessing.reading import pack_of
 from qunli.engines.notation.numerals import read_number, spoken
 from qunli.rulebook.queries import Content, confidence_tone, in_reading_language
-from qunli.rulebook.states import Confidence, unit_words
+from qunli.rulebook.states import Confidence, source_words, unit_words
 
 SIGNS: Final = {"at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<", "is": "=", "one_of": "="}
 TAKEN: Final[dict[Take, Words]] = {
@@ -87,7 +87,7 @@ def assessed_rows(content: Content) -> list[RuleRow]:
             lines=tuple(teller.lines(rule.need)),
             waivers=tuple(line for one in rule.waived_by for line in teller.lines(one)),
             article=rule.article,
-            source=rule.source,
+            source=source_words(rule.source),
             confidence=Confidence(rule.confidence),
             is_veto=rule.is_veto,
             counts=rule.counts,
@@ -108,7 +108,7 @@ def classes_of(content: Content) -> list[tuple[str, str]]:
     pack = pack_of(content)[0]
     teller = _Teller(pack)
     return [
-        (in_reading_language(one.text), "; ".join(teller.lines(one.when)) if one.when else _("all others"))
+        (in_reading_language(one.text), strung(teller.lines(one.when)) if one.when else _("all others"))
         for one in pack.classes
     ]
 
