@@ -25,14 +25,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
+from qunli.core.bridge.columns import is_number, shares_of
+
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
 TITLE_FONT, BODY_FONT, HEAD_FONT, NUMBER_FONT = "方正小标宋简体", "仿宋", "黑体", "宋体"
 TITLE_SIZE, BODY_SIZE, TABLE_SIZE, FOOT_SIZE = Pt(22), Pt(16), Pt(12), Pt(9)
 PAGE_NUMBER_SIZE = Pt(14)
+LEFT, CENTER, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 LINE = Pt(28.95)  # 22 lines on the 225 mm between the margins
 
 
@@ -141,7 +145,7 @@ def _page(document: WordDocument, *, is_wide: bool) -> None:
 def _write(document: WordDocument, block: Block) -> None:
     match block:
         case Heading(text):
-            _line(document, text, font=HEAD_FONT)
+            _line(document, text, font=HEAD_FONT).paragraph_format.keep_with_next = True
         case Text(text):
             for part in filter(None, map(str.strip, text.splitlines())):
                 _line(document, part, indented=True)
@@ -181,7 +185,11 @@ def _table(document: WordDocument, rows: Sequence[Sequence[str]], *, head: Seque
     whole = [*([head] if head else []), *rows]
     table = document.add_table(rows=len(whole), cols=len(whole[0]))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    widths = _widths(document, len(whole[0]), is_fields=not head)
+    _room_in_cells(table)
+    widths = _widths(document, whole, is_fields=not head)
+    numbers = [bool(head) and is_number(column) for column in zip(*rows, strict=True)] or [False] * len(widths)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row, values in zip(table.rows, whole, strict=True):
         is_head = bool(head) and values is head
         _mark(row, "w:cantSplit")
@@ -189,21 +197,34 @@ def _table(document: WordDocument, rows: Sequence[Sequence[str]], *, head: Seque
             cell.width, cell.vertical_alignment = widths[place], WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
             is_label = is_head or (not head and place == 0)
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_head else WD_ALIGN_PARAGRAPH.LEFT
+            paragraph.alignment = CENTER if is_head else RIGHT if numbers[place] else LEFT
             _run(paragraph, value, font=HEAD_FONT if is_label else BODY_FONT, size=TABLE_SIZE)
     if head:
         _mark(table.rows[0], "w:tblHeader")
     document.add_paragraph()
 
 
-def _widths(document: WordDocument, columns: int, *, is_fields: bool) -> list[Emu]:
-    """A label takes a quarter of the line; the columns of a table share it evenly."""
+def _widths(document: WordDocument, rows: Sequence[Sequence[str]], *, is_fields: bool) -> list[Emu]:
+    """A label takes a quarter of the line; the columns of a table share it by what stands in them."""
     section = document.sections[0]
     edges = (section.left_margin, section.right_margin)
     line = (section.page_width or 0) - sum(edge or 0 for edge in edges)
     if is_fields:
         return [Emu(line // 4), Emu(line - line // 4)]
-    return [Emu(line // columns)] * columns
+    return [Emu(int(line * share)) for share in shares_of(rows, line=line / TABLE_SIZE)]
+
+
+def _room_in_cells(table: Table) -> None:
+    """Keep a millimetre above and below what stands in a cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom"):
+        part = OxmlElement(f"w:{side}")
+        part.set(qn("w:w"), "57")
+        part.set(qn("w:type"), "dxa")
+        margins.append(part)
+    properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no public way
+    look = properties.find(qn("w:tblLook"))  # the standard fixes the order of the parts
+    properties.append(margins) if look is None else look.addprevious(margins)
 
 
 def _mark(row: Any, name: str) -> None:  # noqa: ANN401 - python-docx names no type for it

@@ -15,12 +15,18 @@ from qunli.core.tables.cells import Sheet, shown
 
 if TYPE_CHECKING:
     from django.db.models import Model
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from qunli.core.tables.lists import Table
 
 M = TypeVar("M", bound="Model")
+
+_A4 = 9
+_WIDEST = 48
+_ARROW = 3  # the mark that opens a column's filter
+_LOOKS_BY_KIND: dict[str, type] = {"money": Decimal, "day": date, "time": datetime, "due": datetime}
 
 # Text is always written as text: a cell that begins with “=” stays what it is.
 _OPTIONS = {
@@ -35,20 +41,11 @@ def workbook_of(table: Table[M], rows: Iterable[M]) -> bytes:
     """Return an Excel file of the rows, in their order, with a frozen header."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
-    sheet = book.add_worksheet(str(table.name)[:31])
-    head = book.add_format({"bold": True, "bottom": 1})
-    formats = {
-        "money": book.add_format({"num_format": "#,##0.00"}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        "due": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-    }
-    sheet.freeze_panes(1, 0)
-    for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, str(column.label), head)
-    for line, row in enumerate(rows, start=1):
-        for place, (kind, _label, value) in enumerate(table.cells(row)):
-            _write(sheet, (line, place), shown(value, kind), formats.get(kind))
+    page = _Page(book, str(table.name)[:31], [str(column.label) for column in table.columns])
+    formats = {kind: page.looks[look] for kind, look in _LOOKS_BY_KIND.items()}
+    for row in rows:
+        page.write([(shown(value, kind), formats.get(kind)) for kind, _label, value in table.cells(row)])
+    page.end()
     book.close()
     return buffer.getvalue()
 
@@ -57,22 +54,65 @@ def workbook_of_sheets(sheets: Sequence[Sheet]) -> bytes:
     """Return an Excel file of several tables, a sheet each."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    looks = {
-        Decimal: book.add_format({"num_format": "#,##0.00"}),
-        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        date: book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
     for number, one in enumerate(sheets, start=1):
-        page = book.add_worksheet(_sheet_name(str(one.title), number))
-        page.freeze_panes(1, 0)
-        for place, label in enumerate(one.head):
-            page.write_string(0, place, str(label), bold)
-        for line, row in enumerate(one.rows, start=1):
-            for place, value in enumerate(row):
-                _write(page, (line, place), value, looks.get(type(value)))
+        page = _Page(book, _sheet_name(str(one.title), number), [str(label) for label in one.head])
+        for row in one.rows:
+            page.write([(value, page.looks.get(type(value))) for value in row])
+        page.end()
     book.close()
     return buffer.getvalue()
+
+
+class _Page:
+    """A sheet that is written row by row; its columns become as wide as what stands in them, and it prints on A4."""
+
+    def __init__(self, book: Workbook, name: str, head: Sequence[str]) -> None:
+        self.sheet = book.add_worksheet(name)
+        self.looks: dict[type, Format] = {
+            Decimal: book.add_format({"num_format": "#,##0.00", "valign": "top"}),
+            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
+            date: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+            str: book.add_format({"text_wrap": True, "valign": "top"}),
+        }
+        self.line = 0
+        self.widths = [_width(label) + _ARROW for label in head]
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        for place, label in enumerate(head):
+            self.sheet.write_string(0, place, label, bold)
+
+    def write(self, cells: Sequence[tuple[object, Format | None]]) -> None:
+        self.line += 1
+        for place, (value, look) in enumerate(cells):
+            self.widths[place] = max(self.widths[place], _width(value))
+            _write(self.sheet, (self.line, place), value, look or self.looks[str])
+
+    def end(self) -> None:
+        for place, width in enumerate(self.widths):
+            self.sheet.set_column(place, place, min(width, _WIDEST) + 1)
+        self.sheet.freeze_panes(1, 0)
+        self.sheet.repeat_rows(0)
+        self.sheet.set_paper(_A4)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        if self.widths:
+            self.sheet.autofilter(0, 0, self.line, len(self.widths) - 1)
+
+
+def _width(value: object) -> int:
+    """How many digits wide a cell is; a Chinese character is as wide as two."""
+    match value:
+        case None | bool():
+            return 1
+        case Decimal():
+            return len(f"{value:,.2f}")
+        case datetime():
+            return 16
+        case date():
+            return 10
+        case _:
+            return max(
+                (len(part) + sum(sign > "\u2e7f" for sign in part) for part in str(value).splitlines()), default=0
+            )
 
 
 def _sheet_name(title: str, number: int) -> str:
