@@ -86,6 +86,8 @@ PAY_SHEET: Table[ExpertFee] = Table(
         Column("signature", _("Signature"), lambda _row: ""),
     ),
     order=("seat__position", "id"),
+    empty_title=_("No fee has been computed"),
+    empty_text=_("Fees follow the fee pack of the call, by days and grade."),
 )
 
 

@@ -14,3 +14,9 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// Strips that scroll sideways on a phone begin where one is.
+for (const here of document.querySelectorAll(".mainnav-list .active, .tabs .active")) {
+  const strip = here.closest("ul");
+  if (strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
+}
