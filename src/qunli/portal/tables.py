@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -19,7 +20,7 @@ from qunli.core.tables import Column, Filter, Table
 
 
 def _rooms() -> list[tuple[str, Words]]:
-    return [(room, room) for room in settings.ROOMS]
+    return [(room, apps.get_app_config(room).verbose_name) for room in settings.ROOMS]
 
 
 def _acts() -> list[tuple[str, Words]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import number_format
-
 from qunli.rulebook.queries import Parameter, in_reading_language, parameters
 from qunli.rulebook.states import Confidence, source_words, unit_words
 
@@ -81,7 +79,7 @@ class TermRow:
     def shown(self) -> str:
         """A value with its unit; a share as a percentage."""
         if self.is_share and isinstance(self.value, int | float):
-            return f"{number_format(self.value * 100)} % {self.unit}".strip()
+            return f"{self.value * 100:g} % {self.unit}".strip()
         return f"{self.value} {self.unit}".strip()
 
     @property

@@ -42,7 +42,7 @@ def build(world: World) -> None:
         told = sources[key]
         entry = DocumentEntry(
             title=told["name"],
-            source=f"{told['name_en']}. {told['note']}",
+            source=told["note_zh"],
             source_date=date.fromisoformat(told["date"]) if len(told["date"]) == DAY else None,
             text="\n".join(lines),
         )

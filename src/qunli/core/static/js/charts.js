@@ -2,8 +2,11 @@
 const ROW = 34;
 const MARGIN = 70;
 const dayStart = (text) => Date.parse(`${text}T00:00:00`);
+const PAPER = 620; // pixels between the margins of A4
+let onPaper = false;
 const colour = (name) => {
   const probe = document.createElement("span");
+  if (onPaper) probe.style.colorScheme = "light";
   probe.style.color = `var(--q-${name})`;
   document.body.append(probe);
   const found = getComputedStyle(probe).color;
@@ -118,11 +121,21 @@ function draw(figure, echarts) {
   canvas.hidden = false;
   canvas.style.setProperty("--chart-height", `${chart.rows.length * ROW + MARGIN}px`);
   const picture = echarts.init(canvas, null, { renderer: "svg" });
-  const paint = () => picture.setOption(KINDS[chart.kind](chart, palette(), canvas.clientWidth, echarts), true);
+  const paint = () => picture.setOption(KINDS[chart.kind](chart, palette(), onPaper ? PAPER : canvas.clientWidth, echarts), true);
+  const fit = () => {
+    picture.resize({ width: onPaper ? PAPER : "auto" });
+    paint();
+  };
   paint();
   document.addEventListener("qunli:theme", paint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
-  new ResizeObserver(() => { picture.resize(); paint(); }).observe(canvas);
+  new ResizeObserver(fit).observe(canvas);
+  for (const [event, is] of [["beforeprint", true], ["afterprint", false]]) {
+    window.addEventListener(event, () => {
+      onPaper = is;
+      fit();
+    });
+  }
   figure.querySelector(".chart-table").open = false;
 }
 

@@ -1,0 +1,4 @@
+"""As in Simplified Chinese."""
+
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3
