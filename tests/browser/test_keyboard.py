@@ -67,3 +67,27 @@ def test_without_scripts_language_filter_and_sign_in_work(site: str, walked_road
     page.goto(f"{site}/projects/1/")
     assert page.locator("[data-chart] .chart-table table").is_visible()  # what the picture would show
     context.close()
+
+
+def test_claims_are_confirmed_rejected_and_undone_with_one_key_each(
+    own_site: str, walked_road: World, page: Page
+) -> None:
+    sign_in(page, own_site, walked_road.users["p-operator"].email, walked_road.passwords["p-operator"])
+    page.goto(f"{own_site}/confirm/")
+    first = page.url
+    expect(page.locator("#here")).to_be_in_viewport()
+    page.keyboard.press("y")
+    page.wait_for_url(lambda url: url != first)
+    second = page.url
+    page.keyboard.press("n")
+    page.wait_for_url(lambda url: url not in {first, second})
+    page.keyboard.press("u")
+    page.wait_for_url(second)
+    page.keyboard.press("e")
+    expect(page.locator("[data-edit]")).to_have_attribute("open", "")
+    expect(page.locator("[data-edit] :focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.locator("[data-keys-switch]").uncheck()
+    page.keyboard.press("y")
+    page.reload()
+    assert page.url == second

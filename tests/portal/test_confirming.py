@@ -103,7 +103,8 @@ def test_where_the_text_names_no_year_none_is_filled_in_and_a_person_says_it() -
     page = reverse("portal:confirm", args=[claim.pk])
 
     shown = client.get(page).content.decode()
-    assert "For a figure the text lacks: the indicator, the time." in shown
+    assert "For a figure the text lacks: the time." in shown
+    assert "No indicator is named 研发投入" in shown
     fields = as_shown(claim, cluster, new_indicator="研发投入", counted_in="CNY", value="3.32亿元")
     refused = client.post(page, fields)
     assert (refused.status_code, Figure.objects.count(), Indicator.objects.count()) == (422, 0, 0)

@@ -25,6 +25,7 @@ NAVIGATION = (
     ("projects:due", _("Payments"), "coin"),
     ("publicity:notices", _("Public notices"), "news"),
     ("projects:public", _("Results"), "trophy"),
+    ("evidence:documents", _("Documents"), "files"),
     ("directory:organizations", _("Directory"), "building"),
     ("directory:clusters", _("Members"), "building"),
     ("people:accounts", _("Accounts"), "users"),
@@ -40,6 +41,7 @@ FOR_SOME = {
         {Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER, Role.RECOMMENDING_UNIT}
     ),
     "projects:due": frozenset({Role.FINANCE}),
+    "evidence:documents": frozenset({Role.OPERATOR}),
 }
 """Lists that only these roles use every day, though others may open them."""
 

@@ -71,6 +71,16 @@ class Proposal:
         return [label for label, is_there in needed if not is_there]
 
     @property
+    def adds_indicator(self) -> bool:
+        """Tell whether the usual yes adds an indicator, because none has the name."""
+        return self.is_figure and self.indicator is None and bool(self.new_indicator)
+
+    @property
+    def lacking(self) -> list[str]:
+        """What is missing even where an indicator is added."""
+        return [label for label in self.missing if not (self.adds_indicator and label == _("the indicator"))]
+
+    @property
     def becomes_figure(self) -> bool:
         """Tell whether the usual yes records a figure: the claim speaks of the cluster, not of another body."""
         return self.is_figure and not self.other_subject
