@@ -40,6 +40,7 @@ def parser() -> ArgumentParser:
     _users(commands)
     _upkeep(commands)
     _engines(commands)
+    _matching(commands)
     return whole
 
 
@@ -207,6 +208,21 @@ def _engines(commands: Commands) -> None:
     held.add_argument(
         "--language", choices=("zh", "en"), default="en", help="language of the rules' words (%(default)s)"
     )
+
+
+def _matching(commands: Commands) -> None:
+    made = _command(
+        commands, "match", "matching:match", "find for each need the capabilities that answer it", json=True, demo=False
+    )
+    made.set_defaults(django=False)
+    made.add_argument("needs", metavar="NEEDS.jsonl", type=Path, help='an object a line: {"id", "text", ...}')
+    made.add_argument("capabilities", metavar="CAPABILITIES.jsonl", type=Path, nargs="?", help="the same")
+    made.add_argument("--top", type=_positive, default=10, metavar="N", help="matches a need (%(default)s)")
+    made.add_argument("--index", type=Path, metavar="FOLDER", help="keep the index there; CAPABILITIES then update it")
+    made.add_argument("--remove", type=Path, metavar="FILE", help="take the ids of this file, one a line, out of it")
+    made.add_argument("--glossary", type=Path, metavar="FILE", help="words for one thing, as CSV or TOML")
+    made.add_argument("--one-language", action="store_true", help="do not look words up in the other language")
+    made.add_argument("--no-passages", action="store_true", help="quote no passages")
 
 
 def _address(text: str) -> str:
