@@ -19,6 +19,7 @@ from typing import Final
 import trafilatura
 
 from qunli.engines.notation.script import to_simplified
+from qunli.engines.notation.width import fold_width
 from qunli.engines.reading import read_text
 from qunli.engines.reading.passages import find_passages
 
@@ -59,7 +60,7 @@ class Way:
 def by_ours(text: str) -> list[bool]:
     """Return for each character whether the engine keeps it."""
     kept = [False] * len(text)
-    for passage in find_passages(text, to_simplified(text)):
+    for passage in find_passages(text, fold_width(to_simplified(text))):
         kept[passage.start : passage.end] = [passage.keep] * (passage.end - passage.start)
     return kept
 

@@ -18,6 +18,7 @@ _SENTENCE: Final = re.compile(r"[^。!?\n\r]+[。!?]*")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _GOES_ON: Final = re.compile(r"\s*(?:其中|分行业|分产业|分领域)")
 _AVERAGED: Final = re.compile(r"年均|年平均|复合")
+_CAPACITY: Final = re.compile(r"(?:年产|年产能|年处理|年加工|预计年\w{0,6}|达产后[^,;]*|每年\w{0,6})\Z")  # of no year
 _CONTEXT: Final = 34
 _COUNTED: Final = frozenset({"元", "%", "‰", "百分点", "美元", "欧元"})
 _MARKS: Final = re.compile(r"[,;:()]")
@@ -77,6 +78,8 @@ def _figures(sentence: _Sentence, amounts: Sequence[Amount], subjects: Subjects)
         period, scope = governing(
             sentence.mentions, sentence.text, amount.start, averaged=averaged, carried=sentence.carried
         )
+        if _CAPACITY.search(left):
+            period = None
         before.end = amount.end
         yield Claim(
             start,

@@ -186,20 +186,13 @@ _AT: Final = _by_first_character()
 _LATIN: Final = "".join(sorted(first for first in _AT if first.isascii() and first.isalpha()))
 _OTHERS: Final = "".join(re.escape(first) for first in sorted(_AT) if not (first.isascii() and first.isalpha()))
 _BEGINS: Final = re.compile(f"[{_OTHERS}]|(?<![a-z])[{_LATIN}]")
-_FOLD: Final = (
-    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    | {code: code + 32 for code in range(0x41, 0x5B)}
-    | {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
-    | dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x2019), 0x20)
-    | {0x2019: 0x27}
-)
-
 Cues = dict[str, int]
 
 
-def reading_copy(simplified: str) -> str:
-    """Return the text with half-width forms and small letters, one for one."""
-    return simplified.translate(_FOLD)
+def reading_copy(folded: str) -> str:
+    """Return half-width text in small letters, one for one."""
+    small = folded.lower().replace("\u2019", "'")
+    return small if len(small) == len(folded) else "".join(one.lower()[:1] for one in folded)
 
 
 def cues_of(copy: str, spans: Sequence[tuple[int, int]]) -> Iterator[Cues]:

@@ -84,7 +84,7 @@ _STOP: Final = re.compile(
     r"\s(?:and|or|of|to|in|on|by|from|per|the|a|an|was|were|is|are|has|have|had|will|would|with|for|at|"
     r"as|that|which|who|than|had|now|this|last|next|during|since|under|over|across|within|into|each|"
     r"joined|signed|said|can|could|may|including|worth|between|annually|respectively|not|also|so|but|"
-    r"completed|developed|built|received|approved|won|worked?|employ\w*)\b"
+    r"completed|developed|built|hold|holds|held|received|approved|won|worked?|employ\w*)\b"
 )
 _TIMES: Final = frozenset(
     [
@@ -161,6 +161,9 @@ _OWN_TIME: Final = re.compile(
     r"\b(?:now|currently|to date|so far|this year|last year|next year|over the (?:next|past|last) \w+ "
     r"years|per year|annually|each year|every year)\b",
     re.IGNORECASE,
+)
+_NOW: Final = re.compile(  # the present tense behind a year of the past
+    r"[,;]\s(?:and\s|it\s|but\s)*(?:employs|has|have|operates|counts|runs|owns|holds|serves|makes|exports|covers|hosts)\b"
 )
 _GROWS: Final = re.compile(
     r"\b(?:up|down|rose|rising|grew|growing|increase\w*|increasing|fell|falling|decline\w*|declining|decrease\w*|decreasing|drop\w*|"
@@ -278,7 +281,7 @@ def _period(text: str, start: int, end: int, span: tuple[int, int]) -> str | Non
     behind = [one for one in found if one.start() >= span[1]]
     follows = behind and ("," not in text[span[1] : behind[0].start()] or not before)
     near = behind[0] if follows else before[-1] if before else None
-    if near is None:
+    if near is None or (near in before and _NOW.search(text[near.end() : span[0]])):
         return None
     return near["year"] or f"{near['first']}..{near['last']}"
 

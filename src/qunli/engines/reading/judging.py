@@ -1,22 +1,38 @@
-"""Judges one unit by itself: a sentence to keep, something to set aside, or too little to tell."""
+"""Judges one line by itself: a sentence to keep, something to set aside, or too little to tell."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from qunli.engines.reading.cues import Cues, cues_of
+from qunli.engines.reading.lines import (
+    FUNCTION_SHARE,
+    QUANTITY,
+    SENTENCE_HAN,
+    WORD,
+    Line,
+    is_ended,
+    is_english,
+    is_repeating,
+    is_sentence,
+)
 from qunli.engines.reading.results import Dropped, PassageKind
-from qunli.engines.reading.units import Unit
 
-__all__ = ["judge", "repetition"]
+__all__ = ["BLANK", "Judged", "is_of_an_office", "judged"]
 
-SENTENCE_HAN: Final = 12
-SHORT_SENTENCE_HAN: Final = 6
-SENTENCE_WORDS: Final = 7
-FUNCTION_SHARE: Final = 0.03
-ENGLISH_FUNCTION_SHARE: Final = 0.15
 DAMAGED: Final = 0.12
 RARE: Final = 0.3
 MARKED_LATIN: Final = 0.25
 SYMBOLS: Final = 0.16
+CALM: Final = -0.7  # below it a sentence is writing, whatever turns of phrase it holds
+LONG_LINE: Final = 100
+SPEAKS: Final = 0.0  # above it a line speaks to its reader
+SPEAKS_LATIN: Final = 0.65  # fewer of its turns are known
+SPEAKS_HAN: Final = 8
+SPEAKS_WORDS: Final = 6
+OF_AN_OFFICE: Final = 0.5
 SOLICITS: Final = 3
 SOLICITS_WAYS: Final = 2
 LONG_APPEAL: Final = 110  # a longer text says more before it counts
@@ -25,14 +41,11 @@ SHORT_NOTICE: Final = 90
 SHORT_FURNITURE: Final = 60
 BUTTON: Final = 5
 WORDLESS: Final = 0.25
-REPEATED: Final = 0.55
 LOOSE_PIECES: Final = 5
 FEWEST_ALIKE: Final = 3
 LOOSE_WORDS: Final = 10
 REPEATED_WORDS: Final = 0.3
-LONG_ENOUGH: Final = 40
-WINDOW: Final = 120
-CLAUSE: Final = 7
+REMEMBERED: Final = 4096
 
 _WEIGHTS: Final = {
     "you": 1,
@@ -45,16 +58,11 @@ _WEIGHTS: Final = {
     "price": 2,
     "praise": 1,
 }
-_FUNCTION_WORDS: Final = re.compile(
-    r"\b(?:the|of|and|to|in|a|an|is|are|was|were|for|on|with|that|by|as|at|from|has|have|its|it|be|been|will|this|which|or|than|more|but|also|after|between)\b"
-)
-_WORD: Final = re.compile(r"[a-z][a-z'’-]*")
-_QUANTITY: Final = re.compile(
-    r"\d[\d,.]*\s*(?:万|亿|千|百)*\s*(?:余|多)?\s*(?:元|家|项|个|件|人|名|%|吨|台|套|户|亩|平方|公里|所|种|条|份|次|场|座|辆|张|篇|门|幢|倍|美元)"
-)
 _FACTS: Final = re.compile(r"公司|大学|研究|中心|企业|集群|产业|政府|政策|[局委厅]|\d{1,2}月|\d{4}年|%")
+_NUMBERS: Final = re.compile(r"[\d:.,/+ -]*\d[\d:.,/+ -]*\d")
 _PIECES: Final = re.compile(r"[\s|/_·•,,;;+]+")
-_DATED_HEADLINE: Final = re.compile(r"\S{8,}.*[\[(\s](?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}[\])]?\Z")
+_DATE_BEHIND: Final = re.compile(r"[\[(\s](?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}[\])]?\Z")
+_LONGWORD: Final = re.compile(r"\S{8}")
 _PAGE_NUMBER: Final = re.compile(
     r"[-—–\s·.]*(?:第\s*|page\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4}|of\s*\d{1,4})?\s*/?(?:\s*共\s*\d+\s*页)?[-—–\s·.]*"
 )
@@ -62,197 +70,223 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 _HEAD_MARK: Final = re.compile(
     r"(?:#{1,6}\s|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十\d]+[章节条])"
 )
-_CLAUSES: Final = re.compile(r"[,;:。!?]\s*")
-_ENDS: Final = re.compile(r"[。!?;:.]['\"”’」』)）]*\Z")
 
 
-def judge(unit: Unit) -> None:
-    """Decide the unit where it alone says enough; tables and runs are judged elsewhere."""
-    if unit.blank:
-        unit.kind = PassageKind.BLANK
-        return
-    for rule in (
-        _damaged,
-        _wordless,
-        _code,
-        _furniture,
-        _notice,
-        _soliciting,
-        _repeating,
-        _sentence,
-        _loose,
-        _headline,
-    ):
-        rule(unit)
-        if unit.keep is not None:
-            return
-    unit.kind = PassageKind.HEADING if _HEAD_MARK.match(unit.text) else PassageKind.LIST
+Verdict = tuple[PassageKind, Dropped]
 
 
-def repetition(text: str) -> float:
-    """Return the share of distinct pairs of characters; prose has nearly as many as pairs.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a line is by itself; ``keep`` is None where it alone says too little."""
 
-    A long text is taken in stretches, since pairs return the longer it goes on.
+    classes: str
+    han: int
+    voice: float
+    keep: bool | None
+    kind: PassageKind
+    reason: Dropped = Dropped.KEPT
+
+
+BLANK: Final = Judged("", 0, 0.0, None, PassageKind.BLANK)
+_ROW: Final = Judged("d", 0, 0.0, keep=False, kind=PassageKind.ROWS, reason=Dropped.MACHINE_ROWS)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def judged(text: str) -> Judged:
+    """Judge a line: simplified, half-width, in small letters, without outer space.
+
+    Tables and runs of lines are judged elsewhere. Lines return in a page and from page to page: the
+    last few thousand are remembered.
     """
-    shares = [_distinct(text[start : start + WINDOW]) for start in range(0, max(1, len(text) - WINDOW // 2), WINDOW)]
-    return sum(shares) / len(shares)
+    if not text:
+        return BLANK
+    if _NUMBERS.fullmatch(text):
+        return _ROW
+    line = Line(text)
+    for rule in _BY_FORM:
+        verdict = rule(line)
+        if verdict is not None:
+            return _judged(line, verdict)
+    line.listen()
+    for rule in _BY_VOICE:
+        verdict = rule(line)
+        if verdict is not None:
+            return _judged(line, verdict)
+    kind = PassageKind.HEADING if _HEAD_MARK.match(text) else PassageKind.LIST
+    return Judged(line.classes, line.han, line.voice, None, kind)
 
 
-def _distinct(text: str) -> float:
-    pairs = len(text) - 1
-    return len({text[place : place + 2] for place in range(pairs)}) / pairs if pairs > 0 else 1.0
+@lru_cache(maxsize=REMEMBERED)
+def is_of_an_office(text: str) -> bool:
+    """Say whether a line holds the turns of phrase by which an office speaks to the bodies it serves."""
+    return any("office" in cues for cues in cues_of(text, [(0, len(text))]))
 
 
-def _damaged(unit: Unit) -> None:
-    length = len(unit.classes)
-    wide = unit.han
-    damage = unit.classes.count("b") / length
-    rare = unit.classes.count("r") / wide if wide >= 6 else 0.0  # noqa: PLR2004 -- a rare name or two is no damage
-    marked = unit.classes.count("l") / length if length >= 8 else 0.0  # noqa: PLR2004 -- as above
-    if damage > DAMAGED or rare > RARE or marked > MARKED_LATIN:
-        unit.decide(PassageKind.UNREADABLE, Dropped.MOJIBAKE)
+def _judged(line: Line, verdict: Verdict) -> Judged:
+    kind, reason = verdict
+    return Judged(line.classes, line.han, line.voice, reason is Dropped.KEPT, kind, reason)
 
 
-def _wordless(unit: Unit) -> None:
-    letters = unit.han + unit.classes.count("a") + unit.classes.count("k") + unit.classes.count("l")
-    if letters / len(unit.classes) < WORDLESS and not _QUANTITY.search(unit.text):
-        number = _PAGE_NUMBER.fullmatch(unit.text)
-        unit.decide(PassageKind.ROWS, Dropped.PAGE_FURNITURE if number and "页" in unit.text else Dropped.MACHINE_ROWS)
-    elif _ADDRESS.fullmatch(unit.text):
-        unit.decide(PassageKind.LINKS, Dropped.PAGE_LINKS)
-    elif not unit.han and letters and _one_long_code(unit):
-        unit.decide(PassageKind.ROWS, Dropped.MACHINE_ROWS)
+def _damaged(line: Line) -> Verdict | None:
+    length = len(line.classes)
+    count = line.classes.count
+    rare = count("r") / line.han if line.han >= 6 else 0.0  # noqa: PLR2004 -- a rare name or two is no damage
+    marked = count("l") / length if length >= 8 else 0.0  # noqa: PLR2004 -- as above
+    if count("b") / length > DAMAGED or rare > RARE or marked > MARKED_LATIN:
+        return PassageKind.UNREADABLE, Dropped.MOJIBAKE
+    return None
 
 
-def _one_long_code(unit: Unit) -> bool:
+def _wordless(line: Line) -> Verdict | None:
+    count = line.classes.count
+    letters = line.han + line.latin + count("k") + count("l")
+    if letters / len(line.classes) < WORDLESS and not QUANTITY.search(line.text):
+        number = _PAGE_NUMBER.fullmatch(line.text)
+        return PassageKind.ROWS, Dropped.PAGE_FURNITURE if number and "页" in line.text else Dropped.MACHINE_ROWS
+    if line.han:
+        return None
+    if _ADDRESS.fullmatch(line.text):
+        return PassageKind.LINKS, Dropped.PAGE_LINKS
+    return (PassageKind.ROWS, Dropped.MACHINE_ROWS) if letters and _one_long_code(line) else None
+
+
+def _one_long_code(line: Line) -> bool:
     """Say whether it is one unbroken run of letters and digits, such as a hash or an encoded file."""
-    return len(unit.text) >= 16 and "s" not in unit.classes and "d" in unit.classes and "a" in unit.classes  # noqa: PLR2004 -- longer than a word or a model's name
+    return len(line.text) >= 16 and "s" not in line.classes and "d" in line.classes and "a" in line.classes  # noqa: PLR2004 -- longer than a word or a model's name
 
 
-def _code(unit: Unit) -> None:
-    if unit.han >= SENTENCE_HAN:
-        return
-    symbols = unit.classes.count("x")
-    braces = sum(map(unit.text.count, "{}()=;"))
-    if symbols + braces > SYMBOLS * len(unit.classes) and symbols > 4 and braces > 1:  # noqa: PLR2004 -- a few are anywhere
-        unit.decide(PassageKind.ROWS, Dropped.MACHINE_ROWS)
+def _code(line: Line) -> Verdict | None:
+    if line.han >= SENTENCE_HAN:
+        return None
+    symbols = line.classes.count("x")
+    if symbols <= 4:  # noqa: PLR2004 -- a few are anywhere
+        return None
+    braces = sum(map(line.text.count, "{}()=;"))
+    if symbols + braces > SYMBOLS * len(line.classes) and braces > 1:
+        return PassageKind.ROWS, Dropped.MACHINE_ROWS
+    return None
 
 
-def _furniture(unit: Unit) -> None:
-    if _PAGE_NUMBER.fullmatch(unit.text):
-        unit.decide(PassageKind.ROWS, Dropped.PAGE_FURNITURE)
-        return
-    hits = unit.cues.get("furniture", 0)
-    buttons = unit.cues.get("button", 0)
-    itself = unit.cues.get("itself", 0) if not _ENDS.search(unit.text) and not _QUANTITY.search(unit.text) else 0
-    appeals = unit.cues.keys() & {"touch", "urge"}
-    sober = (_is_sentence(unit) and hits < 2 and not appeals) or _HEAD_MARK.match(unit.text) is not None  # noqa: PLR2004 -- once may be chance
-    if buttons > 1 or (buttons and (hits or len(unit.text) <= BUTTON)):
+def _calm(line: Line) -> Verdict | None:
+    """Keep a sentence that speaks as papers do, without looking any further."""
+    if line.voice >= CALM or not (is_ended(line.text) or len(line.text) > LONG_LINE) or is_repeating(line):
+        return None
+    whole = line.han >= SENTENCE_HAN and " " not in line.text
+    return (_kind_of_sentence(line), Dropped.KEPT) if whole or is_sentence(line) else None
+
+
+def _furniture(line: Line) -> Verdict | None:
+    if _PAGE_NUMBER.fullmatch(line.text):
+        return PassageKind.ROWS, Dropped.PAGE_FURNITURE
+    cues = line.cues
+    hits = cues.get("furniture", 0)
+    buttons = cues.get("button", 0)
+    itself = cues.get("itself", 0) if not is_ended(line.text) and not QUANTITY.search(line.text) else 0
+    sober = (is_sentence(line) and hits < 2 and not cues.keys() & {"touch", "urge"}) or _HEAD_MARK.match(line.text)  # noqa: PLR2004 -- once may be chance
+    if buttons > 1 or (buttons and (hits or len(line.text) <= BUTTON)):
         hits += buttons
     hits += itself
-    hits += unit.cues.get("contact", 0) > 1 and not unit.cues.get("office")
-    if hits and len(unit.text) <= SHORT_FURNITURE * hits and (not sober or itself):
-        unit.decide(PassageKind.LINKS, Dropped.PAGE_FURNITURE)
+    hits += max(0, cues.get("contact", 0) - 1) * (not cues.get("office"))
+    if hits and len(line.text) <= SHORT_FURNITURE * hits and (not sober or itself):
+        return PassageKind.LINKS, Dropped.PAGE_FURNITURE
+    return None
 
 
-def _notice(unit: Unit) -> None:
-    cues = unit.cues
+def _notice(line: Line) -> Verdict | None:
+    cues = line.cues
     score = 2 * min(cues.get("rights", 0), 2) + 2 * min(cues.get("liability", 0), 2)
     if not score:
-        return
+        return None
     score += (
         min(cues.get("law", 0), 2)
         + min(cues.get("itself", 0), 2)
         + min(cues.get("request", 0), 1)
         + min(cues.get("we", 0), 1)
     )
-    needed = NOTICE - 1 if len(unit.text) <= SHORT_NOTICE and not _QUANTITY.search(unit.text) else NOTICE
+    needed = NOTICE - 1 if len(line.text) <= SHORT_NOTICE and not QUANTITY.search(line.text) else NOTICE
     if cues.get("office") and not cues.get("itself"):
         needed += 2
-    if score >= needed + (2 if _QUANTITY.search(unit.text) else 0):
-        unit.decide(PassageKind.NOTICE, Dropped.LEGAL_NOTICE)
+    if score >= needed + (2 if QUANTITY.search(line.text) else 0):
+        return PassageKind.NOTICE, Dropped.LEGAL_NOTICE
+    return None
 
 
-def solicitation(unit: Unit) -> tuple[int, int]:
-    """Return how strongly a unit speaks to its reader to win something, and in how many ways."""
+def _solicitation(cues: Cues) -> tuple[int, int]:
+    """Return how strongly a line speaks to its reader to win something, and in how many ways."""
     score = ways = 0
     for name, weight in _WEIGHTS.items():
-        hits = unit.cues.get(name, 0)
+        hits = cues.get(name, 0)
         if hits:
             score += weight + (hits > 1)
             ways += 1
-    sober = 2 * min(unit.cues.get("office", 0), 2) + min(unit.cues.get("reports", 0), 2)
+    sober = 2 * min(cues.get("office", 0), 2) + min(cues.get("reports", 0), 2)
     return score - sober, ways - min(sober, 2)
 
 
-def _soliciting(unit: Unit) -> None:
-    score, ways = solicitation(unit)
-    needed = SOLICITS_WAYS if _FACTS.search(unit.text) or unit.cues.keys() & {"office", "reports"} else 1
-    if score >= SOLICITS + len(unit.text) // LONG_APPEAL and ways >= needed:
-        unit.decide(PassageKind.ADVERTISEMENT, Dropped.SOLICITS)
+def _soliciting(line: Line) -> Verdict | None:
+    score, ways = _solicitation(line.cues)
+    needed = SOLICITS_WAYS if _FACTS.search(line.text) or line.cues.keys() & {"office", "reports"} else 1
+    if score >= SOLICITS + len(line.text) // LONG_APPEAL and ways >= needed:
+        return PassageKind.ADVERTISEMENT, Dropped.SOLICITS
+    return None
 
 
-def _repeating(unit: Unit) -> None:
-    if unit.han >= LONG_ENOUGH and repetition(unit.text) < REPEATED:
-        unit.decide(PassageKind.KEYWORDS, Dropped.REPEATED_WORDS)
-        return
-    words = _WORD.findall(unit.text) if not unit.han else []
-    if len(words) >= LOOSE_WORDS and not _is_english(words):
+def _speaking(line: Line) -> Verdict | None:
+    """Set aside what speaks as sellers and pages do; the turns of phrase it holds say which of them."""
+    if line.han < SPEAKS_HAN and (line.han or line.text.count(" ") < SPEAKS_WORDS - 1):
+        return None
+    bar = SPEAKS if line.han else SPEAKS_LATIN
+    if line.voice <= bar or (line.voice <= bar + OF_AN_OFFICE and line.cues.get("office")):
+        return None
+    if is_ended(line.text):
+        return _speaker(line)
+    if "t" in line.classes:
+        return None
+    return _repeating(line) or (None if is_sentence(line) else _loose(line)) or _speaker(line)
+
+
+def _speaker(line: Line) -> Verdict:
+    if line.cues.keys() & {"rights", "liability"}:
+        return PassageKind.NOTICE, Dropped.LEGAL_NOTICE
+    if line.cues.keys() & {"furniture", "itself"} and not line.cues.keys() & {"price", "praise"}:
+        return PassageKind.LINKS, Dropped.PAGE_FURNITURE
+    return PassageKind.ADVERTISEMENT, Dropped.SOLICITS
+
+
+def _repeating(line: Line) -> Verdict | None:
+    if is_repeating(line):
+        return PassageKind.KEYWORDS, Dropped.REPEATED_WORDS
+    words = WORD.findall(line.text) if not line.han else []
+    if len(words) >= LOOSE_WORDS and not is_english(words):
         repeated = 1 - len(set(words)) / len(words) >= REPEATED_WORDS
-        if repeated or ("p" not in unit.classes and "." not in unit.text):
-            reason = Dropped.REPEATED_WORDS if repeated else Dropped.LOOSE_WORDS
-            unit.decide(PassageKind.KEYWORDS, reason)
+        if repeated or ("p" not in line.classes and "." not in line.text):
+            return PassageKind.KEYWORDS, Dropped.REPEATED_WORDS if repeated else Dropped.LOOSE_WORDS
+    return None
 
 
-def _is_english(words: list[str]) -> bool:
-    return len(_FUNCTION_WORDS.findall(" ".join(words))) / len(words) >= ENGLISH_FUNCTION_SHARE
+def _sentence(line: Line) -> Verdict | None:
+    return (_kind_of_sentence(line), Dropped.KEPT) if is_sentence(line) else None
 
 
-def _is_sentence(unit: Unit) -> bool:
-    if unit.han >= SHORT_SENTENCE_HAN and unit.text.endswith("。") and _QUANTITY.search(unit.text):
-        return True
-    if unit.han >= SENTENCE_HAN:
-        pointed = "p" in unit.classes or "c" in unit.classes
-        fluent = unit.classes.count("f") / unit.han >= FUNCTION_SHARE or _in_clauses(unit.text)
-        counted = bool(_QUANTITY.search(unit.text)) and _ENDS.search(unit.text) is not None
-        return pointed and (fluent or counted)
-    if unit.han or unit.classes.count("a") < 2 * SENTENCE_WORDS:
-        return False
-    words = _WORD.findall(unit.text)
-    return len(words) >= SENTENCE_WORDS and _is_english(words)
+def _kind_of_sentence(line: Line) -> PassageKind:
+    headed = line.han < 2 * SENTENCE_HAN and _HEAD_MARK.match(line.text)
+    return PassageKind.HEADING if headed else PassageKind.PROSE
 
 
-def _in_clauses(text: str) -> bool:
-    """Say whether a text is written in clauses: commas between stretches of some length, and an end."""
-    clauses = [clause for clause in _CLAUSES.split(text) if clause]
-    long = sum(1 for clause in clauses if len(clause) >= CLAUSE)
-    return len(clauses) >= 3 and long >= len(clauses) / 2 and _ENDS.search(text) is not None  # noqa: PLR2004 -- two commas
-
-
-def _sentence(unit: Unit) -> None:
-    if _is_sentence(unit):
-        unit.decide(
-            PassageKind.HEADING if _HEAD_MARK.match(unit.text) and unit.han < 2 * SENTENCE_HAN else PassageKind.PROSE
-        )
-
-
-def _loose(unit: Unit) -> None:
+def _loose(line: Line) -> Verdict | None:
     """Set aside words side by side: many short pieces, no figures, none of the small words."""
-    if _QUANTITY.search(unit.text) or "t" in unit.classes:
-        return
-    pieces = [piece for piece in _PIECES.split(unit.text) if piece]
-    if len(pieces) >= FEWEST_ALIKE and " " in unit.text and _share_a_pair(pieces):
-        unit.decide(PassageKind.KEYWORDS, Dropped.REPEATED_WORDS)
-        return
-    if len(pieces) < LOOSE_PIECES or unit.han < 2 * LOOSE_PIECES:
-        return
-    small = unit.classes.count("f")
-    if (small < 2 or small / unit.han < FUNCTION_SHARE) and "、" not in unit.text:  # noqa: PLR2004 -- one may be part of a word
-        longest = max(len(piece) for piece in pieces)
-        nav = longest <= 6 and len(pieces) <= 20  # noqa: PLR2004 -- labels of a page are short and not many
-        unit.decide(
-            PassageKind.LINKS if nav else PassageKind.KEYWORDS, Dropped.PAGE_LINKS if nav else Dropped.LOOSE_WORDS
-        )
+    if "t" in line.classes or QUANTITY.search(line.text):
+        return None
+    pieces = [piece for piece in _PIECES.split(line.text) if piece]
+    if len(pieces) >= FEWEST_ALIKE and " " in line.text and _share_a_pair(pieces):
+        return PassageKind.KEYWORDS, Dropped.REPEATED_WORDS
+    if len(pieces) < LOOSE_PIECES or line.han < 2 * LOOSE_PIECES:
+        return None
+    small = line.classes.count("f")
+    if (small >= 2 and small / line.han >= FUNCTION_SHARE) or "、" in line.text:  # noqa: PLR2004 -- one may be part of a word
+        return None
+    nav = len(pieces) <= 20 and max(map(len, pieces)) <= 6  # noqa: PLR2004 -- labels of a page are short and not many
+    return (PassageKind.LINKS, Dropped.PAGE_LINKS) if nav else (PassageKind.KEYWORDS, Dropped.LOOSE_WORDS)
 
 
 def _share_a_pair(pieces: list[str]) -> bool:
@@ -264,6 +298,22 @@ def _share_a_pair(pieces: list[str]) -> bool:
     return bool(shared) and len(set(pieces)) == len(pieces)
 
 
-def _headline(unit: Unit) -> None:
-    if unit.han >= 8 and _DATED_HEADLINE.fullmatch(unit.text) and not _ENDS.search(unit.text):  # noqa: PLR2004 -- shorter ones are dates of papers
-        unit.decide(PassageKind.LINKS, Dropped.HEADLINES)
+def _headline(line: Line) -> Verdict | None:
+    if line.han < 8 or line.text[-1] not in "0123456789)]":  # noqa: PLR2004 -- shorter ones are dates of papers
+        return None
+    dated = _DATE_BEHIND.search(line.text)
+    return (PassageKind.LINKS, Dropped.HEADLINES) if dated and _LONGWORD.search(line.text, 0, dated.start()) else None
+
+
+_BY_FORM: Final[tuple[Callable[[Line], Verdict | None], ...]] = (_damaged, _wordless, _code)
+_BY_VOICE: Final[tuple[Callable[[Line], Verdict | None], ...]] = (
+    _calm,
+    _furniture,
+    _notice,
+    _soliciting,
+    _speaking,
+    _repeating,
+    _sentence,
+    _loose,
+    _headline,
+)

@@ -21,9 +21,10 @@ _ROLES: Final = (
     ("university", r"(?:大学(?![生城教])|(?<!科)学院(?!派)|职业技术学院)"),
     ("institute", (
 r"(?:研究总院|研究院|研究所|设计院|科学院|工程院|实验室|(?:研究|检测|检验|计量|测试|技术|创新|研发|"
-r"设计|孵化|赋能)中心)"
+r"设计|孵化|赋能|创制|转化|培训|物流|算力|展示|认证|鉴定|评价|审评|仲裁|调解|康复|诊疗|医学|试验|中试|工艺|"
+r"材料|装备|仿真|信息|会展|共享)中心)"
 )),
-    ("association", r"(?:协会|学会|商会|联合会|促进会|联盟|基金会|工会)"),
+    ("association", r"(?:协会|学会|商会|(?<!办)公会(?!堂)|联合会|促进会|联盟|基金会|工会)"),
     ("bank", r"(?:银行)"),
     ("authority", (
 r"(?:人大常委会|常务委员会|管理委员会|委员会|管委会|常委会|人民政府|(?<![各级人民])政府|经信委|"
@@ -42,10 +43,15 @@ r"(?:服务中心|促进中心|运营中心|推进中心|管理中心|发展中�
 r"服务站)"
 )),
 )  # fmt: skip
-_SUFFIX: Final = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in _ROLES))
+# The characters that a suffix begins with: most places of a text are passed over by this alone.
+_FIRST: Final = (
+    "[股有集总分公合事厂大学职研设科工实检计测技创孵赋协商联促基银人常委管政经发国建办市区县省州镇乡街"
+    "转培物算展认鉴评仲调康诊中材装仿会共财统税教信监保规资环农文旅体卫健交运水应审能海知气安民司投邮铁生外法产软众试示日晚晨电通出杂医服推指数同]"
+)
+_SUFFIX: Final = re.compile(f"(?={_FIRST})(?:" + "|".join(f"(?P<{role}>{pattern})" for role, pattern in _ROLES) + ")")
 _CANDIDATE: Final = re.compile(r"(?:[\u3400-\u9fffA-Za-z0-9·&]|\([\u4e00-\u9fffA-Za-z]{2,5}\))+")
 _BREAK: Final = re.compile(
-    r"(?:由|(?:会|连|携)同|同(?=[\u4e00-\u9fff]{2,12}(?:大学|公司|学院|研究))|与|及|以及|在(?!线)|"
+    r"(?:由|(?<=[送交寄达迁递报])至|报送|提交|(?:会|连|携)同|同(?![创济方仁盛兴力心泰德和花舟程辉])(?=[\u4e00-\u9fff]{2,12}(?:大学|公司|学院|研究))|与|及|以及|在(?!线)|"
     r"(?<![方面定])向|对(?![外])|(?<![华因作])为(?!民|为)|是|的|据(?=[\u4e00-\u9fff]{2,})(?<!数据|证据|"
     r"根据)|根据|依据|(?<!数)据|了|将|被|让|使|(?<!服)从|(?<!终)到|于|给(?!排)|就|赴|称|以(?!色|上|下|"
     r"内|来)|等|并|或|该|本(?=[公院])|这家|那家|[一二三四五六七八九十百两\d]+余?多?[家名个所项条批座]|"
@@ -70,7 +76,7 @@ _LEAD: Final = re.compile(
     r"[个名家项])+(?=[\u4e00-\u9fffA-Z])"
 )
 _GENERIC: Final = re.compile(
-    r"\A(?:以上|现有|高水平|研究型|一流|科研|该|本|我|各|贵|全|一家|这家|大型|中小|上市|国有|民营|外资|"
+    r"\A(?:以上|现有|会员|成员|园区|高水平|研究型|一流|科研|该|本|我|各|贵|全|一家|这家|大型|中小|上市|国有|民营|外资|"
     r"合资|跨国|科技|高新|相关|有关|主管|地方|国家|省级|市级|区级|县级|各级|多家|多个|知名|大|小|独立|"
     r"联合|重点|共享|合作|产业|企业|行业|专业|公共|国家级|省部级|中试|技术|创新|研发|检测|工程|集群|"
     r"城市|国际|服务|人才|校企|高校|职业|投资|一|两|三|四|五|新|老|原|母|子|分|总|县|区|市|省|镇|街道|"
@@ -80,7 +86,7 @@ _GENERIC: Final = re.compile(
     r"的)*\Z"
 )
 _LIST: Final = re.compile(
-    r"(?:以及|包括|包含|诸如|例如|比如|有|以|如|由|与|和|整合|"
+    r"(?=[以包诸例比有如由与和整:])(?:以及|包括|包含|诸如|例如|比如|有|以|如|由|与|和|整合|"
     r":)(?P<names>(?:[\u4e00-\u9fffA-Za-z·()]{2,12}、)+[\u4e00-\u9fffA-Za-z·()]{2,12}?)(?P<tail>等(?:[一二三四五六七八九十两\d百多余]+家)?[\u4e00-\u9fff]{0,12}?(?:企业|"
     r"公司|厂商|龙头|巨头|供应商|品牌|车企|链主|单位|高校|院所))"
 )
@@ -94,13 +100,13 @@ _NO_NAME: Final = re.compile(
     r"系统$|材料$|零部件|设备$|我们|他们|目前|其中|工作|服务$|平台$|人才|市场|政策|资金"
 )
 _ENGLISH: Final = re.compile(
-    r"\b(?:[A-Z][\w&'’-]*\.? (?:(?:of|and|for) (?=[A-Z]))?){1,6}?(?:(?:Co\.,?\s?Ltd\.?|Company Limited|"
+    r"(?=[A-Z])\b(?:[A-Z][\w&'’-]*\.? (?:(?:of|and|for) (?=[A-Z]))?){1,6}?(?:(?:Co\.,?\s?Ltd\.?|Company Limited|"
     r"Corporation|Corp\.?|Incorporated|Inc\.?|Limited|Ltd\.?|LLC|GmbH|AG|PLC|plc|S\.A\.)(?![\w])"
     r"|(?:University|Institute|College|Laboratory|Laboratories|Academy|Bank|Commission|Committee|"
     r"Association|Alliance|Council|Agency|Office|Bureau|Foundation|Federation|Consortium|Center|Centre|"
     r"Group|Authority|Department|Ministry|Society|Hospital)(?: of(?: [A-Z][\w&-]*)+(?: and(?: "
     r"[A-Z][\w-]*)+)?)?)"
-    r"|\b(?:Ministry|Department|University|Institute|Bank|Academy|Bureau|Chamber) of(?: "
+    r"|(?=[A-Z])\b(?:Ministry|Department|University|Institute|Bank|Academy|Bureau|Chamber) of(?: "
     r"(?:[A-Z][\w&-]*|and(?= [A-Z])))+"
 )
 _ENGLISH_ROLES: Final = (

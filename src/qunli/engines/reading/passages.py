@@ -6,15 +6,17 @@ from itertools import chain, pairwise
 from typing import Final
 
 from qunli.engines.reading.cues import reading_copy
-from qunli.engines.reading.judging import judge, solicitation
+from qunli.engines.reading.judging import is_of_an_office
 from qunli.engines.reading.results import Dropped, Passage, PassageKind
-from qunli.engines.reading.tables import decide_table, find_tables, judge_cells, pairs_of
+from qunli.engines.reading.tables import Home, decide_table, find_tables, judge_cells, pairs_of, words_of
 from qunli.engines.reading.units import Unit, cut_units
 
 __all__ = ["Region", "find_passages"]
 
 Region = tuple[int, int]
+Fate = tuple[PassageKind, bool, Dropped]
 
+HOME_FEWEST: Final = 40  # less prose says nothing of what belongs to it
 HOME_LETTERS: Final = 60_000
 HOME_PAIRS: Final = 40_000
 BLOCK: Final = 200_000
@@ -24,7 +26,10 @@ SAME_ROWS: Final = 4
 SAYS_SOMETHING: Final = 14
 SOME_AT_HOME: Final = 0.34
 SHARED: Final = 0.2
+BESIDE: Final = -0.2  # beside what solicits, a line need not speak as clearly
+BESIDE_UNDECIDED: Final = -0.1
 
+_EMPTY: Final = (PassageKind.BLANK, False, Dropped.EMPTY)
 _LABELS: Final = re.compile(r"\s*[|>»/_]\s*|\s[·•]\s")
 _STANDS_ALONE: Final = re.compile(
     r"(?:公司|集团|大学|学院|研究[院所]|中心|委员会|政府|办公室|[局厅委部署会])\)?\Z|(?:ltd|inc|llc|"
@@ -38,34 +43,41 @@ _LEADS_ON: Final = re.compile(
 _BULLET: Final = re.compile(r"^(?:[·•●■◆▶>*\-–—]|\d{1,2}[.、)])\s*")
 
 
-def find_passages(text: str, simplified: str, regions: Sequence[Region] = ()) -> tuple[Passage, ...]:
+def find_passages(text: str, copy: str, regions: Sequence[Region] = ()) -> tuple[Passage, ...]:
     """Return the passages of a text, in order, without gap or overlap.
 
-    ``simplified`` is the text in simplified characters, one for one; ``regions`` are stretches that
+    ``copy`` is the text in simplified, half-width characters, one for one; ``regions`` are stretches that
     the page itself marks as navigation, footer or script.
     """
-    home: frozenset[str] = frozenset()
+    home: Home = frozenset()
     made: list[Passage] = []
     for start, end in _blocks(text):
         inside = [
             (max(one[0], start) - start, min(one[1], end) - start) for one in regions if one[0] < end and start < one[1]
         ]
-        units = cut_units(text[start:end], reading_copy(simplified[start:end]))
+        units = cut_units(text[start:end], reading_copy(copy[start:end]))
         home = _decide(units, inside, home)
-        for passage in _joined(units):
-            _append(made, Passage(start + passage.start, start + passage.end, *_fate(passage)))
+        _join(made, units, start)
     return tuple(made)
 
 
-def _fate(passage: Passage) -> tuple[PassageKind, bool, Dropped]:
+def _fate(passage: Passage) -> Fate:
     return passage.kind, passage.keep, passage.reason
 
 
-def _append(made: list[Passage], passage: Passage) -> None:
-    """Add a passage, or lengthen the last one where it is of the same kind and fate."""
-    if made and _fate(made[-1]) == _fate(passage):
-        passage = Passage(made.pop().start, passage.end, *_fate(passage))
-    made.append(passage)
+def _join(made: list[Passage], units: Sequence[Unit], offset: int) -> None:
+    """Add the units, those of one kind and fate as one passage; blank lines go with what stands before them."""
+    last = made.pop() if made else None
+    begun, fate = (last.start, _fate(last)) if last else (offset, _EMPTY)
+    for unit in units:
+        if unit.text:
+            now = (unit.kind, bool(unit.keep), unit.reason)
+            if now != fate:
+                if offset + unit.start > begun:
+                    made.append(Passage(begun, offset + unit.start, *fate))
+                begun, fate = offset + unit.start, now
+    if units:
+        made.append(Passage(begun, offset + units[-1].end, *fate))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -79,26 +91,24 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _decide(units: Sequence[Unit], regions: Sequence[Region], known_home: frozenset[str]) -> frozenset[str]:
+def _decide(units: Sequence[Unit], regions: Sequence[Region], known_home: Home) -> Home:
     """Decide all units of a block; return the pairs that its prose and that before it hold."""
     _mark_regions(units, regions)
-    judge_alone(units)
-    home = known_home if len(known_home) > HOME_PAIRS else known_home | _home(units)
-    for table in find_tables(units):
+    tables = find_tables(units)
+    in_tables = {id(unit) for table in tables for unit, _cells in table}
+    lines = [unit for unit in units if unit.text]
+    for unit in lines:
+        if unit.keep is None and id(unit) not in in_tables:
+            unit.judge()
+    home = known_home if len(known_home) > HOME_PAIRS else known_home | _home(lines)
+    for table in tables:
         decide_table(table, home)
-    _decide_same_rows(units)
-    _decide_label_lines(units)
-    _decide_runs(units, home)
-    _spread_solicitation(units)
-    _decide_rest(units, home)
+    _decide_same_rows(lines)
+    _decide_label_lines(lines)
+    _decide_runs(lines, home)
+    _spread_solicitation(lines)
+    _decide_rest(lines, home)
     return home
-
-
-def judge_alone(units: Sequence[Unit]) -> None:
-    """Judge each unit that no region has decided."""
-    for unit in units:
-        if unit.keep is None:
-            judge(unit)
 
 
 def _mark_regions(units: Sequence[Unit], regions: Sequence[Region]) -> None:
@@ -111,49 +121,62 @@ def _mark_regions(units: Sequence[Unit], regions: Sequence[Region]) -> None:
             unit.decide(PassageKind.LINKS, Dropped.PAGE_REGION)
 
 
-def _home(units: Sequence[Unit]) -> frozenset[str]:
+def _home(lines: Sequence[Unit]) -> Home:
     """Return the pairs of characters, or words, of the sentences kept so far."""
-    pairs: set[str] = set()
+    said: list[str] = []
     letters = 0
-    for unit in units:
+    for unit in lines:
         if unit.keep and unit.kind is PassageKind.PROSE:
-            pairs |= pairs_of(unit.text)
+            said.append(unit.text)
             letters += len(unit.text)
             if letters > HOME_LETTERS:
                 break
-    return frozenset(pairs) if letters >= 40 else frozenset()  # noqa: PLR2004 -- less prose says nothing of what belongs to it
+    return words_of("\n".join(said)) if letters >= HOME_FEWEST else frozenset()
 
 
-def _decide_same_rows(units: Sequence[Unit]) -> None:
+def _decide_same_rows(lines: Sequence[Unit]) -> None:
     """Set aside lines that differ in their numbers only, such as those of a log."""
     run: list[Unit] = []
     last = ""
-    for unit in [*units, None]:
-        if unit is not None and unit.blank:
-            continue
-        bare = _DIGITS.sub("0", unit.text) if unit is not None else ""
-        if unit is not None and bare == last and unit.kind is not PassageKind.TABLE:
+    for unit in lines:
+        bare = _DIGITS.sub("0", unit.text) if "d" in unit.alone.classes else unit.text
+        if bare == last and unit.kind is not PassageKind.TABLE:
             run.append(unit)
             continue
-        if len(run) >= SAME_ROWS:
-            for one in run:
-                one.decide(PassageKind.ROWS, Dropped.SAME_ROWS)
-        run, last = ([unit] if unit is not None else []), bare
+        _decide_same(run)
+        run, last = [unit], bare
+    _decide_same(run)
 
 
-def _decide_runs(units: Sequence[Unit], home: frozenset[str]) -> None:
-    """Judge runs of short undecided lines as the cells of one column."""
+def _decide_same(run: Sequence[Unit]) -> None:
+    if len(run) >= SAME_ROWS:
+        for one in run:
+            one.decide(PassageKind.ROWS, Dropped.SAME_ROWS)
+
+
+def _runs(lines: Sequence[Unit]) -> Iterator[tuple[list[Unit], Unit | None, Unit | None]]:
+    """Return the runs of undecided lines, each with the line before it and the one behind it."""
     run: list[Unit] = []
     before: Unit | None = None
-    for unit in [*units, None]:
-        if unit is not None and (unit.blank or (unit.keep is None)):
+    for unit in lines:
+        if unit.keep is None:
             run.append(unit)
             continue
-        _decide_run([one for one in run if not one.blank], before, unit, home)
-        run, before = [], unit
+        if run:
+            yield run, before, unit
+            run = []
+        before = unit
+    if run:
+        yield run, before, None
 
 
-def _decide_run(run: Sequence[Unit], before: Unit | None, after: Unit | None, home: frozenset[str]) -> None:
+def _decide_runs(lines: Sequence[Unit], home: Home) -> None:
+    """Judge runs of short undecided lines as the cells of one column."""
+    for run, before, after in list(_runs(lines)):
+        _decide_run(run, before, after, home)
+
+
+def _decide_run(run: Sequence[Unit], before: Unit | None, after: Unit | None, home: Home) -> None:
     if len(run) < FEWEST_LABELS - 1:
         return
     texts = [_BULLET.sub("", unit.text) for unit in run]
@@ -181,30 +204,28 @@ def _follows_lead(run: Sequence[Unit], before: Unit | None) -> bool:
 def _are_labels(run: Sequence[Unit], texts: Sequence[str], before: Unit | None, after: Unit | None) -> bool:
     """Say whether short lines are a page's links: at an edge of the text or beside what is set aside."""
     mean = sum(map(len, texts)) / len(texts)
-    numbered = any("d" in unit.classes for unit in run)
-    latin = sum(unit.classes.count("a") for unit in run) > sum(unit.han for unit in run)
+    numbered = any("d" in unit.alone.classes for unit in run)
+    latin = sum(unit.alone.classes.count("a") for unit in run) > sum(unit.alone.han for unit in run)
     edge = before is None or after is None or before.keep is False or after.keep is False
     return mean <= (2 * LABEL if latin else LABEL) and not numbered and edge
 
 
-def _spread_solicitation(units: Sequence[Unit]) -> None:
+def _spread_solicitation(lines: Sequence[Unit]) -> None:
     """Let a line that speaks to the reader follow its neighbour that solicits."""
-    lines = [unit for unit in units if not unit.blank]
-    for line, other in chain(pairwise(lines), pairwise(lines[::-1])):
+    for line, other in chain(pairwise(lines), pairwise(reversed(lines))):
         if line.reason is not Dropped.SOLICITS or other.keep is False or other.kind is PassageKind.TABLE:
             continue
-        score, _ways = solicitation(other)
-        if score >= 2 or (other.keep is None and score >= 1):  # noqa: PLR2004 -- half of what a line alone needs
+        if other.alone.voice > (BESIDE if other.keep else BESIDE_UNDECIDED) and not is_of_an_office(other.text):
             other.decide(PassageKind.ADVERTISEMENT, Dropped.SOLICITS)
 
 
-def _decide_label_lines(units: Sequence[Unit]) -> None:
+def _decide_label_lines(lines: Sequence[Unit]) -> None:
     """Set aside single lines of short labels between bars, as a page's head and foot have them."""
-    for unit in units:
-        if unit.keep is not None or unit.blank or "d" in unit.classes:
+    for unit in lines:
+        if unit.keep is not None or "d" in unit.alone.classes:
             continue
         labels = [label for label in _LABELS.split(unit.text) if label]
-        widest = LABEL if unit.han else 3 * LABEL
+        widest = LABEL if unit.alone.han else 3 * LABEL
         if (
             len(labels) >= FEWEST_LABELS - 1
             and sum(map(len, labels)) / len(labels) <= widest
@@ -213,22 +234,13 @@ def _decide_label_lines(units: Sequence[Unit]) -> None:
             unit.decide(PassageKind.LINKS, Dropped.PAGE_LINKS)
 
 
-def _decide_rest(units: Sequence[Unit], home: frozenset[str]) -> None:
+def _decide_rest(lines: Sequence[Unit], home: Home) -> None:
     """Let short lines go with their neighbours; alone in a text they are kept."""
-    run: list[Unit] = []
-    before: Unit | None = None
-    for unit in [*units, None]:
-        if unit is not None and unit.blank:
-            continue
-        if unit is not None and unit.keep is None:
-            run.append(unit)
-            continue
-        if run:
-            _decide_short_lines(run, before, unit, home)
-        run, before = [], unit
+    for run, before, after in list(_runs(lines)):
+        _decide_short_lines(run, before, after, home)
 
 
-def _decide_short_lines(run: Sequence[Unit], before: Unit | None, after: Unit | None, home: frozenset[str]) -> None:
+def _decide_short_lines(run: Sequence[Unit], before: Unit | None, after: Unit | None, home: Home) -> None:
     """Keep what heads or follows something kept, or speaks of the same; drop what stands among what is dropped."""
     at_home = [unit for unit in run if _is_at_home(unit, home)]
     enclosed = all(side is None or side.keep for side in (before, after))
@@ -237,31 +249,17 @@ def _decide_short_lines(run: Sequence[Unit], before: Unit | None, after: Unit | 
     elif home or at_home:
         keep = len(at_home) >= len(run) * SOME_AT_HOME
     else:
-        keep = enclosed or max(unit.han for unit in run) >= SAYS_SOMETHING
+        keep = enclosed or max(unit.alone.han for unit in run) >= SAYS_SOMETHING
     beside_dropped = not enclosed and len(run) == 1
     reason = Dropped.AMONG_DROPPED if beside_dropped else Dropped.OUT_OF_PLACE
     for unit in run:
         unit.decide(unit.kind if keep else PassageKind.LINKS, Dropped.KEPT if keep else reason)
 
 
-def _is_at_home(unit: Unit, home: frozenset[str]) -> bool:
+def _is_at_home(unit: Unit, home: Home) -> bool:
     """Say whether a line shares words with the prose, is numbered as a part of it, or names a body or a day."""
     if unit.kind is PassageKind.HEADING or _STANDS_ALONE.search(unit.text):
         return True
     pairs = pairs_of(unit.text)
     shared = len(pairs & home)
     return shared >= 1 and shared >= SHARED * len(pairs)
-
-
-def _joined(units: Sequence[Unit]) -> list[Passage]:
-    """Join units of one kind and fate; blank lines go with what stands before them."""
-    made: list[Passage] = []
-    for unit in units:
-        if unit.blank and made:
-            last = made.pop()
-            made.append(Passage(last.start, unit.end, *_fate(last)))
-        elif unit.blank:
-            made.append(Passage(unit.start, unit.end, PassageKind.BLANK, keep=False, reason=Dropped.EMPTY))
-        else:
-            _append(made, Passage(unit.start, unit.end, unit.kind, bool(unit.keep), unit.reason))
-    return made

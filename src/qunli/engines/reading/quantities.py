@@ -64,19 +64,20 @@ _UNITS: Final = "|".join(re.escape(name) for name in unit_names() if name not in
 _ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _HAN: Final = r"[零一二两三四五六七八九十百千〇]+(?:点[零一二三四五六七八九]+)?"
 _AMOUNT: Final = re.compile(
+    r"(?=[-\d零一二两三四五六七八九十百千〇])"  # most places of a text are passed over by this alone
     rf"(?P<sign>(?<![\d\w%元家个])-)?"
     rf"(?:(?P<low>{_ARABIC}|"
     rf"{_HAN})(?P<lowmag>[百千]?[万亿]{{0,2}})(?P<lowunit>{_UNITS})?\s?(?:[-—–~～]{{1,2}}|至|到)\s?)?"
     rf"(?:(?P<part>[百千]分之)(?P<parted>{_ARABIC}|{_HAN})"
-    rf"|(?P<high>(?:{_ARABIC}|{_HAN})亿(?=[\d一二两三四五六七八九十]))?(?P<num>{_ARABIC}|"
+    rf"|(?P<high>(?:{_ARABIC}|{_HAN})(?:亿|万(?=[\d.]+[千百]))(?=[\d一二两三四五六七八九十]))?(?P<num>{_ARABIC}|"
     rf"{_HAN})\s?(?P<some>[余多])?(?P<mag>[十百千]?[万亿]{{0,2}})(?P<more>[余多])?\s?"
     rf"(?:(?P<unit>{_UNITS})|(?P<latin>{'|'.join(_LATIN)})(?![a-z])|"
-    rf"(?P<tenth>成)(?![立为果功本长交员效就品绩套型熟都语人分])|(?P<great>大)(?=[^\w]?\w{{2,14}})|"
+    rf"(?P<tenth>成)(?P<half>半)?(?![立为果功本长交员效就品绩套型熟都语人分])|(?P<great>大)(?=[^\w]?\w{{2,14}})|"
     rf"(?P<bare>(?<=[万亿余多])(?![\w\d]))))"
     rf"(?P<after>\s?(?:\(含\))?(?:及以上|以上|以下|以内|左右|上下|之多))?",
     re.IGNORECASE,
 )
-_GUARD_LEFT: Final = re.compile(r"[A-Za-z\d.:/〔\[#＃-]\Z|\d,\Z|第\s?\Z|前\Z|No\.?\s?\Z", re.IGNORECASE)
+_GUARD_LEFT: Final = re.compile(r"[A-Za-z\d.:/〔\[#＃-]\Z|一式\Z|\d,\Z|第\s?\Z|前\Z|No\.?\s?\Z", re.IGNORECASE)
 _MORE: Final = re.compile(
     r"(?:(?<!不)超过了?|超出|突破了?|不低于|不少于|不小于|(?<!不)高于|大于|(?<!不)多于|至少|逾|超|>=?|"
     r"≥|起码)\s?(?:人民币)?\Z|(?<!不)(?:超过)\w{1,10}的\Z|不(?:低|少)于\w{1,10}的\Z"
@@ -174,6 +175,8 @@ def _values(match: re.Match[str]) -> tuple[tuple[Decimal, ...], str]:
     scale, unit = _unit(match)
     number = match["num"] or match["parted"]
     value = plain(_number((match["high"] or "") + number + (match["mag"] or "")) * scale)
+    if match["half"]:
+        value += 5
     if match["sign"]:
         value = -value
     if match["low"] is None:

@@ -19,6 +19,7 @@ _GAP_CELL: Final = re.compile(r"\S+(?: \S+)*")
 _COMMA_CELL: Final = re.compile(r"[^,\n\r]+")
 _RULE: Final = re.compile(r"[\s|:+=\-─│┼]*\Z")
 _NUMBER: Final = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s?(?:%|[万亿]*[\u4e00-\u9fff]{0,3})\Z")
+_PLAIN: Final = re.compile(r"(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s?(?P<percent>%)?")
 _UNIT: Final = re.compile(r"[(\[](?P<unit>[^)\]]{1,12})[)\]]|/(?P<bare>[^/]{1,6})\Z")
 _UNIT_HEAD: Final = re.compile(r"(?:计量)?单位\Z|unit\Z", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(
@@ -161,10 +162,16 @@ def _unit(written: str) -> Unit | None:
 
 
 def _value(written: str, unit: Unit | None) -> tuple[Decimal, str] | None:
+    plainly = _PLAIN.fullmatch(written)
     try:
-        quantity = read_quantity(written)
-        if quantity.unit or unit is None:
-            return quantity.value, quantity.unit
-        return plain(read_number(written) * unit.scale), unit.name
+        if plainly is None:
+            quantity = read_quantity(written)
+            if quantity.unit or unit is None:
+                return quantity.value, quantity.unit
+            return plain(read_number(written) * unit.scale), unit.name
+        number = Decimal(plainly["number"].replace(",", ""))
     except Unreadable:
         return None
+    if plainly["percent"]:
+        return plain(number), "%"
+    return (plain(number * unit.scale), unit.name) if unit else (plain(number), "")

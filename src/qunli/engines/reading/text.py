@@ -1,6 +1,5 @@
 """Reads a text: passages, organizations, claims and defects, in one call."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +19,6 @@ from qunli.engines.reading.subjects import Subjects
 __all__ = ["read_text"]
 
 _CAPTION: Final = 120
-_LAST_LINE: Final = re.compile(r"[^\n\r]*[\n\r\s]*\Z")
 
 
 def read_text(
@@ -38,7 +36,7 @@ def read_text(
     """
     simplified = to_simplified(text)
     copy = fold_width(simplified)
-    passages = _with_kept(find_passages(text, simplified, regions), kept)
+    passages = _with_kept(find_passages(text, copy, regions), kept)
     spans = [(one.start, one.end) for one in passages if one.keep]
     organizations = find_organizations(copy, text, spans, known)
     subjects = Subjects(copy, organizations, spans)
@@ -61,8 +59,8 @@ def _claims(
 ) -> Iterator[Claim]:
     span = (passage.start, passage.end)
     if passage.kind is PassageKind.TABLE:
-        above = _LAST_LINE.search(copy[max(0, passage.start - _CAPTION) : passage.start])
-        yield from rows_in(copy, text, span, above.group() if above else "")
+        above = copy[max(0, passage.start - _CAPTION) : passage.start].rstrip()
+        yield from rows_in(copy, text, span, above[max(above.rfind("\n"), above.rfind("\r")) + 1 :])
         return
     yield from figures_in(copy, text, span, subjects)
     for sentence in sentences_of(copy, *span):

@@ -22,6 +22,10 @@ _FOUNDED: Final = re.compile(r"(?:成立|创立|创建|创办|始建|建|注册|
 _FOUNDS: Final = re.compile(r"[^,。;]{0,6}(?:成立|创立|创建|创办|落户|注册|诞生|获批|入选|挂牌|起施行|起实施|起执行)")
 _FROM: Final = re.compile(r"[由从自]\s?\Z")
 _HAD_ITS_FIGURE: Final = re.compile(r"\d[^,;]*[,;]")
+_UP_TO: Final = re.compile(
+    rf"(?:截至|截止|到)\w{{0,2}}{_YEAR}年[^;。]{{0,24}}\Z"
+)  # what is added up, is so to that day
+_FAR: Final = 40
 _CHANGES: Final = re.compile(r"到|至|为|升|增|降|达")
 
 
@@ -83,7 +87,9 @@ def governing(
         between = text[mention.end : place]
         if mention.start >= place or mention.idle or (mention.once and _spent(between)):
             continue
-        if _is_over(mention, between):
+        if _is_over(mention, between) or (
+            mention.words == "累计" and _UP_TO.search(text, max(0, mention.start - _FAR), mention.start)
+        ):
             continue
         if mention.kind == "recent" and averaged and ";" not in between:
             scope = scope or mention.words

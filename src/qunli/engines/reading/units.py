@@ -1,11 +1,10 @@
 """Cuts a text into the units that are judged: lines, long ones again at the ends of sentences."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from qunli.engines.reading.characters import classes_of
-from qunli.engines.reading.cues import Cues, cues_of
+from qunli.engines.reading.judging import BLANK, Judged, judged
 from qunli.engines.reading.results import Dropped, PassageKind
 
 __all__ = ["Unit", "cut_units"]
@@ -19,28 +18,24 @@ _BREAKS: Final = re.compile(r"[\s,，、|]")
 
 @dataclass(slots=True)
 class Unit:
-    """A line, or a piece of a long one; ``keep`` is None until it is decided."""
+    """A line, or a piece of a long one; ``keep`` is None until it is decided.
+
+    ``text`` is its reading copy without outer space, empty for a line of nothing else.
+    """
 
     start: int
     end: int
     text: str
-    classes: str
-    cues: Cues = field(default_factory=dict[str, int])
+    alone: Judged = BLANK
     keep: bool | None = None
     kind: PassageKind = PassageKind.PROSE
     reason: Dropped = Dropped.KEPT
     region: bool = False
 
-    @property
-    def han(self) -> int:
-        """Return how many Chinese characters it has."""
-        count = self.classes.count
-        return count("h") + count("f") + count("r")
-
-    @property
-    def blank(self) -> bool:
-        """Say whether there is nothing but space."""
-        return not self.text
+    def judge(self) -> None:
+        """Take what it is by itself."""
+        self.alone = alone = judged(self.text)
+        self.keep, self.kind, self.reason = alone.keep, alone.kind, alone.reason
 
     def decide(self, kind: PassageKind, reason: Dropped = Dropped.KEPT) -> None:
         """Keep it, or set it aside for a reason."""
@@ -50,16 +45,8 @@ class Unit:
 
 
 def cut_units(text: str, copy: str) -> list[Unit]:
-    """Cut the text into units without gap; ``text`` of a unit is its reading copy without outer space."""
-    spans = _spans(text)
-    classes = classes_of(copy)
-    made: list[Unit] = []
-    for (start, end), cues in zip(spans, cues_of(copy, spans), strict=True):
-        raw = copy[start:end]
-        inner = raw.strip()
-        lead = start + len(raw) - len(raw.lstrip()) if inner else start
-        made.append(Unit(start, end, inner, classes[lead : lead + len(inner)], cues))
-    return made
+    """Cut the text into units without gap; ``copy`` is its reading copy."""
+    return [Unit(start, end, copy[start:end].strip()) for start, end in _spans(text)]
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
