@@ -42,6 +42,7 @@ SEED: Final = 1
 _MARK: Final = re.compile(r"⟪([^¦]*)¦[^⟫]*⟫|⟦([^⟧]*)⟧")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _DIGITS: Final = str.maketrans("123456789", "000000000")
+_WORDS: Final = re.compile(r"[a-z!]")
 _SAYS: Final = re.compile(r"[\u3400-\u9fff!~¥]")  # pairs of digits or letters say nothing
 
 Example = tuple[dict[str, float], bool]
@@ -77,7 +78,7 @@ def met_in(written: str) -> dict[str, float]:
         counted = Counter(turn for turn in turns if _SAYS.search(turn))
     else:
         turns = turns_in(text)
-        counted = Counter(turns)
+        counted = Counter(turn for turn in turns if _WORDS.search(turn))
     return {turn: times / sqrt(len(turns)) for turn, times in counted.items()}
 
 
