@@ -19,7 +19,7 @@ _MARKS: Final = (
 )
 _CANDIDATES: Final = ("gb18030", "big5hkscs", "shift_jis", "cp1252")
 _SAMPLE: Final = 65_536
-_SOME_BROKEN: Final = 0.02  # share of broken characters up to which a text still counts as UTF-8
+_SOME_BROKEN: Final = 0.1  # share of broken characters up to which a text still counts as UTF-8
 _NULS_OF_UTF16: Final = 0.3
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 

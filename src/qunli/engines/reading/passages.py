@@ -26,6 +26,7 @@ SAME_ROWS: Final = 4
 SAYS_SOMETHING: Final = 14
 SOME_AT_HOME: Final = 0.34
 SHARED: Final = 0.2
+SPEAKS: Final = 0.1  # a row that is no part of a table and speaks so is the page's own
 BESIDE: Final = -0.2  # beside what solicits, a line need not speak as clearly
 BESIDE_UNDECIDED: Final = -0.1
 
@@ -220,18 +221,26 @@ def _spread_solicitation(lines: Sequence[Unit]) -> None:
 
 
 def _decide_label_lines(lines: Sequence[Unit]) -> None:
-    """Set aside single lines of short labels between bars, as a page's head and foot have them."""
+    """Set aside single rows of short labels between bars, or of other words of the page about itself."""
     for unit in lines:
-        if unit.keep is not None or "d" in unit.alone.classes:
+        if unit.keep is not None:
             continue
-        labels = [label for label in _LABELS.split(unit.text) if label]
-        widest = LABEL if unit.alone.han else 3 * LABEL
-        if (
-            len(labels) >= FEWEST_LABELS - 1
-            and sum(map(len, labels)) / len(labels) <= widest
-            and len(labels) <= len(unit.text) / 2
-        ):
+        if _is_of_labels(unit):
             unit.decide(PassageKind.LINKS, Dropped.PAGE_LINKS)
+        elif unit.alone.voice > SPEAKS and "t" in unit.alone.classes:
+            unit.decide(PassageKind.LINKS, Dropped.PAGE_FURNITURE)
+
+
+def _is_of_labels(unit: Unit) -> bool:
+    if "d" in unit.alone.classes:
+        return False
+    labels = [label for label in _LABELS.split(unit.text) if label]
+    widest = LABEL if unit.alone.han else 3 * LABEL
+    return (
+        len(labels) >= FEWEST_LABELS - 1
+        and sum(map(len, labels)) / len(labels) <= widest
+        and len(labels) <= len(unit.text) / 2
+    )
 
 
 def _decide_rest(lines: Sequence[Unit], home: Home) -> None:

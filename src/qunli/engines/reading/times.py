@@ -22,10 +22,13 @@ _FOUNDED: Final = re.compile(r"(?:成立|创立|创建|创办|始建|建|注册|
 _FOUNDS: Final = re.compile(r"[^,。;]{0,6}(?:成立|创立|创建|创办|落户|注册|诞生|获批|入选|挂牌|起施行|起实施|起执行)")
 _FROM: Final = re.compile(r"[由从自]\s?\Z")
 _HAD_ITS_FIGURE: Final = re.compile(r"\d[^,;]*[,;]")
-_UP_TO: Final = re.compile(
-    rf"(?:截至|截止|到)\w{{0,2}}{_YEAR}年[^;。]{{0,24}}\Z"
-)  # what is added up, is so to that day
-_FAR: Final = 40
+_UP_TO: Final = re.compile(r"(?:截至|截止|到)\w{0,2}\Z")
+_ENDS_AT: Final = re.compile(r"年?[底末]")
+_COMPARED: Final = re.compile(r"[比较]\s?\Z")
+_COMPARES: Final = re.compile(r"(?:同期|全年)?(?:相比|比较)")
+_PART: Final = re.compile(
+    r"全年|[上下]半年|[一二三四]季度|前三季度|前\d{1,2}个?月|\d{1,2}[-—至到]\d{1,2}月"
+)  # of the year named before
 _CHANGES: Final = re.compile(r"到|至|为|升|增|降|达")
 
 
@@ -54,7 +57,9 @@ def _mention(text: str, match: re.Match[str], start: int) -> Mention:
         period = f"{match['first']}..{match['last']}"
         return Mention(match.start(), match.end(), period, match.group(), "year")
     if match["year"]:
-        idle = bool(_FOUNDED.search(left) or _FOUNDS.match(text, match.end()))
+        idle = any(one.search(left) for one in (_FOUNDED, _COMPARED)) or any(
+            one.match(text, match.end()) for one in (_FOUNDS, _COMPARES)
+        )
         words = match["part"] or ""
         return Mention(match.start(), match.end(), _year(match["year"]), words, "year", bool(_FROM.search(left)), idle)
     return Mention(match.start(), match.end(), None, match.group(), "recent" if match["recent"] else kind or "vague")
@@ -87,9 +92,10 @@ def governing(
         between = text[mention.end : place]
         if mention.start >= place or mention.idle or (mention.once and _spent(between)):
             continue
-        if _is_over(mention, between) or (
-            mention.words == "累计" and _UP_TO.search(text, max(0, mention.start - _FAR), mention.start)
-        ):
+        if _is_over(mention, between) or (mention.words == "累计" and _is_added_up_to(mentions, mention, text)):
+            continue
+        if _PART.fullmatch(mention.words) and mention.period is None:
+            scope = scope or mention.words
             continue
         if mention.kind == "recent" and averaged and ";" not in between:
             scope = scope or mention.words
@@ -106,6 +112,16 @@ def _is_over(mention: Mention, between: str) -> bool:
     if mention.kind == "recent":
         return _HAD_ITS_FIGURE.search(between) is not None
     return mention.words.endswith("日") and ";" in between
+
+
+def _is_added_up_to(mentions: list[Mention], mention: Mention, text: str) -> bool:
+    """Say whether what is added up, is so over a span of years, or to the end of one, named in the same clauses."""
+    before = [one for one in mentions if one.end <= mention.start]
+    if not before or before[-1].kind != "year" or ";" in text[before[-1].end : mention.start]:
+        return False
+    last = before[-1]
+    spanned = ".." in (last.period or "") or bool(_ENDS_AT.match(text, last.end))
+    return spanned or _UP_TO.search(text, max(0, last.start - 6), last.start) is not None
 
 
 def _cut(mentions: list[Mention], mention: Mention, text: str) -> bool:

@@ -25,6 +25,9 @@ _HEAD: Final = 2048
 _NOT_TEXT: Final = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF",
 )  # fmt: skip
+_OLE: Final = b"\xd0\xcf\x11\xe0"  # what Office wraps a locked file in
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_ZIPPED: Final = frozenset({"docx", "xlsx"})
 _HTML: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -33,18 +36,20 @@ def format_of(name: str, content: bytes) -> str:
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"%PDF-"):
         return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return _of_archive(content)
-    if head.startswith(_NOT_TEXT):
-        return ""
     ending = _ENDINGS.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
+    if head.startswith(b"PK\x03\x04"):
+        return _of_archive(content, ending)
+    if head.startswith(_NOT_TEXT):
+        return ending if head.startswith(_OLE) and ending in _ZIPPED else ""
     if ending in {"", "txt", "html"} and any(mark in head[:512].lower() for mark in _HTML):
         return "html" if ending != "txt" else "txt"
     return ending or ("txt" if not name.rpartition(".")[1] else "")
 
 
-def _of_archive(content: bytes) -> str:
+def _of_archive(content: bytes, ending: str) -> str:
     names = member_names(content)
+    if not names and ending in _ZIPPED:
+        return ending  # its reader says that it is damaged
     if "word/document.xml" in names:
         return "docx"
     return "xlsx" if any(name.startswith("xl/") for name in names) else ""
@@ -64,6 +69,8 @@ def open_document(name: str, content: bytes, *, text_only: bool = False) -> Open
     if kind in PLAIN:
         decoded = decode(content)
         return Opened(decoded.text, decoded.encoding, decoded.guessed, decoded.broken)
+    if kind in _ZIPPED and content.startswith(_OLE) and _ENCRYPTED in content:
+        raise Unopened(UnopenedCause.ENCRYPTED)
     reader = _READERS.get(kind)
     if reader is None:
         raise Unopened(UnopenedCause.UNKNOWN_FORMAT, name.rpartition(".")[2][:20])
