@@ -91,7 +91,8 @@ def version_of(uv: Path) -> str:
 
 def lock() -> int:
     """Resolve for every platform and Python that is supported; the locks name no host."""
-    for target, extras in ((CORE_LOCK, []), (LOCK, ["--extra=dev", "--extra=matching", f"--constraints={CORE_LOCK}"])):
+    every = [f"--extra={name}" for name in ("dev", "matching", "solvers")]
+    for target, extras in ((CORE_LOCK, []), (LOCK, [*every, f"--constraints={CORE_LOCK}"])):
         print(f"Resolving {target.relative_to(ROOT)} ...", flush=True)
         run(
             VENV / "bin/uv", "pip", "compile", "--quiet", "--universal", "--python-version=3.11", "--generate-hashes",
