@@ -41,6 +41,7 @@ def parser() -> ArgumentParser:
     _upkeep(commands)
     _engines(commands)
     _matching(commands)
+    _assigning(commands)
     return whole
 
 
@@ -223,6 +224,31 @@ def _matching(commands: Commands) -> None:
     made.add_argument("--glossary", type=Path, metavar="FILE", help="words for one thing, as CSV or TOML")
     made.add_argument("--one-language", action="store_true", help="do not look words up in the other language")
     made.add_argument("--no-passages", action="store_true", help="quote no passages")
+
+
+def _assigning(commands: Commands) -> None:
+    made = _command(
+        commands, "assign", "assigning:assign", "assign experts to proposals, with proof", json=True, demo=False
+    )
+    made.set_defaults(django=False)
+    made.add_argument("files", nargs="*", metavar="INSTANCE", help="an .npz, .json or .csv file, a folder, or -")
+    made.add_argument("--csv", action="store_true", help="answer as CSV")
+    made.add_argument("--verify", nargs="?", const="", metavar="RESULT", help="check an answer, or this one")
+    made.add_argument("--check", action="store_true", help="hold the answer against the instance before giving it")
+    made.add_argument(
+        "--fair", choices=("total", "worst", "leximin"), default="total", help="what is best (%(default)s)"
+    )
+    made.add_argument("--draw", metavar="SEED", help="draw the panels by lot from a published seed")
+    made.add_argument("--randomized", metavar="CAP", help="best chances with none above CAP (0.5, 1/3)")
+    made.add_argument("--seed", type=int, default=0, help="seed of what --randomized draws (%(default)s)")
+    made.add_argument("--samples", type=_positive, metavar="N", help="draw the lottery of --randomized N times")
+    made.add_argument("--from", dest="previous", metavar="PREVIOUS", help="an earlier answer to keep most of")
+    made.add_argument("--without", action="append", default=[], metavar="EXPERT", help="leave an expert out")
+    made.add_argument("--ignore", action="append", default=[], help="leave a rule of diversity out",
+                      choices=("inst", "region", "home", "senior", "stratum", "group"))  # fmt: skip
+    for name, text in (("demand", "experts per proposal"), ("load-max", "most per expert"), ("load-min", "least")):
+        made.add_argument(f"--{name}", type=int, metavar="N", help=f"{text}, in place of the table")
+    made.add_argument("--seconds", type=float, default=60.0, help="most time for what must be searched (%(default)s)")
 
 
 def _address(text: str) -> str:

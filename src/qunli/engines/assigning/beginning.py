@@ -120,7 +120,7 @@ def _best_in_rows(value: NDArray[np.float32], per: int) -> Ints:
 
     Rows where the guess lets too few or too many through are looked at in full.
     """
-    many, across = value.shape
+    across = value.shape[1]
     stride = min(across // BLOCKS, -(-per // 2))
     if stride < 2 or per * 2 >= across:  # noqa: PLR2004 -- a sample of all columns is none
         return _exact_best(value, per)
@@ -143,4 +143,4 @@ def _exact_best(value: NDArray[np.float32], per: int) -> Ints:
     if per >= across:
         return np.arange(many * across)
     order = np.argpartition(value, across - per, axis=1)[:, across - per :]
-    return (order + np.arange(many)[:, None] * across).ravel()
+    return np.asarray((order + np.arange(many)[:, None] * across).ravel(), np.int64)

@@ -16,7 +16,6 @@ import numpy as np
 
 from qunli.engines.assigning.arrays import Bools, Ints, Reals
 from qunli.engines.assigning.instances import Fault, Instance, InstanceRefused
-from qunli.engines.assigning.mixed import assign_by_search
 from qunli.engines.assigning.reducing import problem_of, with_pins
 from qunli.engines.assigning.results import Assignment, Witness
 from qunli.engines.assigning.rules import Level, levels_of, nested
@@ -41,8 +40,8 @@ def tickets_of(seed: str | int, shape: tuple[int, int]) -> Reals:
 def draw(instance: Instance, seed: str | int, *, seconds: float = 60.0) -> Assignment:
     """Draw the panels. Proposals of one group get one panel, and each of them counts in its experts' loads.
 
-    With strata and no quota each panel takes from the strata in proportion to their size. Raises `InstanceRefused` where
-    proposals of one group ask for different numbers of experts.
+    With strata and no quota each panel takes from the strata in proportion to their size. Raises `InstanceRefused`
+    where proposals of one group ask for different numbers of experts.
     """
     grouped, panel = _grouped(_with_quota(instance))
     sizes = np.bincount(panel)
@@ -87,6 +86,8 @@ def _by_search(
     if (problem.most < 0).any():
         heavy = tuple(np.flatnonzero(problem.most < 0).tolist())
         return Assignment("infeasible", witness=Witness("pinned", (), heavy, 0, 0, None, note="pins above the load"))
+    from qunli.engines.assigning.mixed import assign_by_search  # noqa: PLC0415 -- scipy only where it is needed
+
     found = assign_by_search(lots, problem, seconds=seconds, weights=sizes)
     return _by_panel(found.pairs) if found.status in {"optimal", "feasible"} else found
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from qunli.engines.assigning.arrays import Ints
+from qunli.engines.assigning.arrays import Bools, Ints
 from qunli.engines.assigning.flows import cheapest_flow, largest_flow
 from qunli.engines.assigning.networks import Network, Problem, network_of
 from qunli.engines.assigning.results import Witness
@@ -62,7 +62,7 @@ class Served:
         self.reached_experts = np.flatnonzero(reached[many : many + across])
         return self.missing > 0 and self._add(network, reached, keys)
 
-    def _add(self, network: Network, reached: Ints, keys: Ints) -> bool:
+    def _add(self, network: Network, reached: Bools, keys: Ints) -> bool:
         many, across = self.problem.shape
         outside = np.flatnonzero(~reached[many : many + across])
         if not len(outside) or not len(self.reached_rows):
@@ -130,7 +130,7 @@ def _possible(problem: Problem) -> Ints:
     many = problem.shape[0]
     open_ = ~problem.worths.closed
     if not problem.levels:
-        return np.count_nonzero(open_, axis=1) * problem.copies
+        return np.asarray(np.count_nonzero(open_, axis=1) * problem.copies, np.int64)
     found = np.zeros(many, np.int64)
     for row in range(many):
         columns = np.flatnonzero(open_[row])
@@ -263,7 +263,9 @@ class _Turned:
         least = np.zeros(across, np.int64)
         least[experts] = problem.least[experts]
         keys = self.keys[least[self.keys % across] > 0]
-        network = network_of(replace(problem, most=least, least=np.zeros_like(least)), keys, np.zeros(len(keys), np.int64), None)
+        network = network_of(
+            replace(problem, most=least, least=np.zeros_like(least)), keys, np.zeros(len(keys), np.int64), None
+        )
         source = len(network.supply)
         tail = np.concatenate((network.tail, np.full(many, source)))
         head = np.concatenate((network.head, np.arange(many)))

@@ -185,5 +185,3 @@ def _next_levels(floor: _Floor, bases: Reals, floors: Reals, ends: float) -> tup
         keys, many = found.keys, many + 1
         floors = np.where(rest, np.maximum(floors, found.value - SLACK * max(1.0, abs(found.value)) - bases), floors)
     return keys, floors, many
-
-

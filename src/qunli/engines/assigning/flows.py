@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
 
 import numpy as np
-from ortools.graph.python import max_flow, min_cost_flow
 
 from qunli.engines.assigning.arrays import Bools, Ints, starts_of
 from qunli.engines.assigning.networks import Network
 
+min_cost_flow: Final[Any] = import_module("ortools.graph.python.min_cost_flow")  # compiled: no types
+max_flow: Final[Any] = import_module("ortools.graph.python.max_flow")  # as above
+
 __all__ = ["Residual", "SolverFailed", "cheapest_flow", "largest_flow"]
 
 
-class SolverFailed(RuntimeError):  # noqa: N818 -- reads as what happened
+class SolverFailed(RuntimeError):
     """The solver gave no answer that can be used: a fault of ours, not of the instance."""
 
 

@@ -33,7 +33,7 @@ class Fault:
         return f"{self.where}: {self.code}" + (f" ({self.found})" if self.found else "")
 
 
-class InstanceRefused(ValueError):  # noqa: N818 -- an expected refusal
+class InstanceRefused(ValueError):
     """The tables cannot be read as an instance; `faults` names every reason."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -137,7 +137,7 @@ class _Reading:
         if given.ndim != 2 or given.dtype.kind not in "fiub":  # noqa: PLR2004 -- a table has two sides
             self._fault("S", "expected a table of numbers, proposals down and experts across", given.shape)
             return np.zeros((0, 0))
-        values: Floats = given if given.dtype in (np.float32, np.float64) else given.astype(np.float64)
+        values: Floats = given if given.dtype.name in {"float32", "float64"} else given.astype(np.float64)
         self.shape = (values.shape[0], values.shape[1])
         if values.size and not (np.isfinite(values.min()) and np.isfinite(values.max())):
             for row, column in np.argwhere(~np.isfinite(values))[:5]:

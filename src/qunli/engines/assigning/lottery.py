@@ -1,10 +1,10 @@
 """Randomized assignment against manipulation: nobody is sure, beyond a cap, to judge a given proposal.
 
 Marginals are the optimum of Jecmen et al., "Mitigating manipulation in peer review via randomized reviewer
-assignments" (NeurIPS 2020): maximise the expected total under every rule with each pair's probability at most its cap.
-With the cap as a fraction k/n that is a flow in n-ths, so the marginals are exact fractions. They are then written as a
-lottery over whole assignments (Birkhoff and von Neumann; Budish et al. 2013), each of which keeps every load, demand and
-rule; drawing one of them by its share gives exactly these marginals.
+assignments" (NeurIPS 2020): the greatest expected total under every rule with each pair's probability at most its cap.
+With the cap as a fraction k/n that is a flow in parts of n, so the marginals are exact fractions. They are then
+written as a lottery over whole assignments (Birkhoff and von Neumann; Budish et al. 2013), each of which keeps every
+load, demand and rule; drawing one of them by its share gives exactly these marginals.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def randomize(instance: Instance, cap: str | float | Fraction, *, seed: int = 0)
 def sample(lottery: Lottery, *, seed: int, many: int) -> list[int]:
     """Draw so many times; each draw is the number of an assignment of the lottery."""
     tickets = np.random.Generator(np.random.PCG64(seed)).integers(lottery.parts, size=many)
-    return np.searchsorted(np.cumsum(lottery.shares), tickets, side="right").tolist()
+    return [int(one) for one in np.searchsorted(np.cumsum(lottery.shares), tickets, side="right")]
 
 
 def _share(cap: str | float | Fraction) -> Fraction:

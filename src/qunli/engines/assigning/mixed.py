@@ -1,7 +1,8 @@
 """Rules that cross: solved as a flow where a solution without some of them keeps them anyway, else searched by HiGHS.
 
 The search looks at pairs that could matter: at the relaxation's prices a pair that loses more than lies between the
-relaxation and the best assignment found is in no better one. When it ends, the assignment is the best of the whole table.
+relaxation and the best assignment found is in no better one. When it ends, the assignment is the best of the whole
+table.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from qunli.engines.assigning.arrays import Ints, Reals
 from qunli.engines.assigning.instances import Instance
 from qunli.engines.assigning.networks import Problem
 from qunli.engines.assigning.programs import Found, Program, Relaxed, few_of_each
+from qunli.engines.assigning.reducing import with_pins
 from qunli.engines.assigning.results import Assignment, Proof, Witness
 from qunli.engines.assigning.rules import nested
+from qunli.engines.assigning.solving import optimum_of, total_of, worst_of
+from qunli.engines.assigning.verifying import TOLERANCE, bound_of
 
 __all__ = ["assign_by_search", "relaxed_to_the_end"]
 
 PER: Final = 24
 MORE: Final = 12
-ROUNDS: Final = 60
 HAIR: Final = 1e-9
 PARTS: Final = 4096.0
 HEALING: Final = 20.0
@@ -33,7 +36,7 @@ SMALL: Final = 6000
 
 
 def unit_of(problem: Problem) -> float:
-    """Return the affinity that counts as one in a program: a fixed part of the largest, far above HiGHS's tolerances."""
+    """Return the affinity that counts as one in a program: a part of the largest, far above HiGHS's tolerances."""
     source = problem.worths.source
     largest = max(float(source.max(initial=0)), -float(source.min(initial=0)))
     return largest / PARTS or 1.0
@@ -61,7 +64,7 @@ def relaxed_to_the_end(
 ) -> tuple[Program, Relaxed, Reals] | None:
     """Solve the relaxation over the whole table by adding pairs that gain, until none does."""
     values = values_of(problem)
-    for _round in range(ROUNDS):
+    while True:
         program = Program(problem, keys, values.ravel()[keys], weights)
         relaxed = program.relaxed(lift=lift, bases=bases)
         if relaxed is None:
@@ -75,13 +78,12 @@ def relaxed_to_the_end(
         if not len(fresh):
             return program, relaxed, gains
         keys = np.union1d(keys, fresh)
-    return program, relaxed, gains
 
 
-def assign_by_search(instance: Instance, problem: Problem, *, seconds: float, weights: Ints | None = None) -> Assignment:
+def assign_by_search(
+    instance: Instance, problem: Problem, *, seconds: float, weights: Ints | None = None
+) -> Assignment:
     """Return the best assignment under rules that cross, or weighted loads."""
-    from qunli.engines.assigning.solving import optimum_of  # noqa: PLC0415 -- each leans on the other
-
     ends = time.monotonic() + seconds
     keys = starting_keys(problem, values_of(problem))
     part = nested(problem.levels[:1]) or ()
@@ -123,9 +125,6 @@ def _searched(
 
 
 def _answer(instance: Instance, found: Found, proof_by: tuple[Relaxed, float], unit: float) -> Assignment:
-    from qunli.engines.assigning.reducing import with_pins  # noqa: PLC0415 -- as above
-    from qunli.engines.assigning.solving import total_of, worst_of  # noqa: PLC0415 -- as above
-    from qunli.engines.assigning.verifying import TOLERANCE, bound_of  # noqa: PLC0415 -- as above
 
     assert found.keys is not None  # noqa: S101 -- the caller looked
     pairs = with_pins(instance, found.keys)

@@ -77,8 +77,8 @@ def network_of(problem: Problem, keys: Ints, worth: Ints, spare_cost: int | None
     supply[:many] = demand
     supply[many : many + across] = -problem.least
     supply[sink] = problem.least.sum() - demand.sum()
-    joined = [np.concatenate(part).astype(np.int64) for part in (tails, heads, capacities, costs)]
-    return Network(*joined, supply, len(keys), sink, tuple(tree.sets))
+    tail, head, capacity, cost = (np.concatenate(part) for part in (tails, heads, capacities, costs))
+    return Network(tail, head, capacity, cost, supply, len(keys), sink, tuple(tree.sets))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +109,9 @@ class _Tree:
         self.pair_tail = rows.copy()
         self.sets: list[tuple[Ints, Ints]] = []
         self._first = sum(problem.shape) + 2
-        self._arcs: list[tuple[Ints, Ints, Ints]] = [(np.zeros(0, np.int64),) * 3]
+        self._arcs: list[tuple[Ints, Ints, Ints]] = [
+            (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+        ]
         none = np.full(len(rows), -1)
         room = np.minimum(problem.copies, problem.demand[rows])
         items = _Items(rows, columns, room, none, np.arange(len(rows)))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Final
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from qunli.engines.assigning.arrays import Ints, Reals
 from qunli.engines.assigning.networks import Problem
 
 __all__ = ["Found", "Program", "Relaxed"]
+
+optimize: Final[Any] = import_module("scipy.optimize")  # no types of its own
+sparse: Final[Any] = import_module("scipy.sparse")  # as above
 
 NO_SOLUTION: Final = 2
 TIME_IS_UP: Final = 1
@@ -80,7 +82,10 @@ class Program:
             fits = not self.problem.demand.any() and not self.problem.least.any()
             return Found(self.keys if fits else None, 0.0 if fits else -np.inf, 0.0, ended=True)
         extra = 0 if lift is None else 1
-        parts = [(self.seats, self.problem.demand, self.problem.demand), (self.loads, self.problem.least, self.problem.most)]
+        parts: list[tuple[Any, Any, Any]] = [
+            (self.seats, self.problem.demand, self.problem.demand),
+            (self.loads, self.problem.least, self.problem.most),
+        ]
         parts += [(table, np.full(len(caps), -np.inf), caps) for table, caps in zip(self.sets, self.caps, strict=True)]
         if floors is not None:
             parts.append((self.sums, floors, np.full(len(floors), np.inf)))
@@ -90,14 +95,16 @@ class Program:
             rows.append(self._widened(self.sums, extra, -lift))
             lows.append(np.where(lift > 0, 0.0 if bases is None else -bases, -np.inf))
             highs.append(np.full(len(lift), np.inf))
-        constraint = LinearConstraint(sparse.vstack(rows, format="csr"), np.concatenate(lows), np.concatenate(highs))
+        constraint = optimize.LinearConstraint(
+            sparse.vstack(rows, format="csr"), np.concatenate(lows), np.concatenate(highs)
+        )
         cost = -self.values if lift is None else np.concatenate((np.zeros(size), [-1.0]))
         span = float(np.abs(self.values).sum()) + 1
         low, high = np.zeros(size + extra), np.ones(size + extra)
         low[size:], high[size:] = -span, span
         whole = np.concatenate((np.ones(size), np.zeros(extra)))
-        done = milp(
-            cost, integrality=whole, bounds=Bounds(low, high), constraints=constraint,
+        done = optimize.milp(
+            cost, integrality=whole, bounds=optimize.Bounds(low, high), constraints=constraint,
             options={"time_limit": max(0.1, seconds), "mip_rel_gap": 0.0},
         )  # fmt: skip
         bound = -float(done.mip_dual_bound) if getattr(done, "mip_dual_bound", None) is not None else np.inf
@@ -118,10 +125,10 @@ class Program:
         table = sparse.hstack((sparse.vstack(rows), sparse.vstack(none)), format="csr")
         low = [self.problem.demand.astype(np.float64)] + [np.full(part.shape[0], -np.inf) for part in rows[1:]]
         high = [self.problem.demand, self.problem.most, *self.caps]
-        done = milp(
+        done = optimize.milp(
             np.concatenate((np.zeros(size), np.ones(across))), integrality=np.ones(size + across),
-            bounds=Bounds(0, np.concatenate((np.ones(size), np.full(across, np.inf)))),
-            constraints=LinearConstraint(table, np.concatenate(low), np.concatenate(high)),
+            bounds=optimize.Bounds(0, np.concatenate((np.ones(size), np.full(across, np.inf)))),
+            constraints=optimize.LinearConstraint(table, np.concatenate(low), np.concatenate(high)),
             options={"time_limit": max(0.1, seconds), "mip_rel_gap": 0.0},
         )  # fmt: skip
         return None if done.x is None or done.status != 0 else np.rint(done.x[size:]).astype(np.int64)
@@ -140,7 +147,7 @@ class Program:
         if not size + extra:
             return None
         upper = [self.loads, -self.loads, *self.sets]
-        limits = [self.problem.most, -self.problem.least, *self.caps]
+        limits: list[Any] = [self.problem.most, -self.problem.least, *self.caps]
         tables = [self._widened(table, extra, None) for table in upper]
         if lift is not None and bases is not None:
             tables.append(self._widened(-self.sums, extra, lift))
@@ -149,7 +156,7 @@ class Program:
         bounds = np.zeros((size + extra, 2))
         bounds[:, 1] = 1.0
         bounds[size:] = (-np.inf, np.inf)
-        done = linprog(
+        done = optimize.linprog(
             cost, A_ub=sparse.vstack(tables, format="csr"), b_ub=np.concatenate(limits).astype(np.float64),
             A_eq=self._widened(self.seats, extra, None), b_eq=self.problem.demand, bounds=bounds, method="highs",
         )  # fmt: skip
@@ -164,7 +171,7 @@ class Program:
 
     def gains(self, relaxed: Relaxed, values: Reals) -> Reals:
         """Return for every pair of the whole table what it would add at these prices; `values` is the whole table."""
-        many, across = self.problem.shape
+        many = self.problem.shape[0]
         gains = values * relaxed.floors[:, None] - relaxed.experts - relaxed.seats[:, None]
         for level, names, prices in zip(self.problem.levels, self.set_keys, relaxed.sets, strict=True):
             table = np.zeros(level.caps.size)
@@ -182,5 +189,3 @@ def few_of_each(gains: Reals, per: int, above: float) -> Ints:
     order = np.argpartition(gains, across - per, axis=1)[:, across - per :]
     good = np.take_along_axis(gains, order, axis=1) > above
     return np.sort((order + np.arange(many)[:, None] * across)[good])
-
-

@@ -13,7 +13,7 @@ from qunli.engines.assigning.flows import SolverFailed, cheapest_flow
 from qunli.engines.assigning.instances import Instance
 from qunli.engines.assigning.networks import Network, Problem, network_of
 from qunli.engines.assigning.optimum import Optimum, best_flow, classes_of, leaders_of, leasts_of
-from qunli.engines.assigning.reducing import problem_of, with_pins
+from qunli.engines.assigning.reducing import problem_of
 from qunli.engines.assigning.results import Assignment, Witness
 from qunli.engines.assigning.rules import Level, levels_of, nested
 from qunli.engines.assigning.solving import answer_of, assign, optimum_of
@@ -21,6 +21,7 @@ from qunli.engines.assigning.solving import answer_of, assign, optimum_of
 __all__ = ["Previous", "repair", "without"]
 
 PER: Final = 6
+NEARBY: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def without(instance: Instance, experts: Sequence[int]) -> Instance:
 def repair(instance: Instance, previous: Previous, experts: Sequence[int], *, seconds: float = 60.0) -> Assignment:
     """Return a best assignment without these experts that keeps as much of the previous one as any best one does.
 
-    Where rules cross, the search keeps what it can but does not prove that changes are fewest: `changes.fewest` says so.
+    Where rules cross, the search does not prove that changes are fewest: `changes.fewest` says so.
     """
     left = without(instance, experts)
     order = nested(levels_of(left))
@@ -75,7 +76,9 @@ def _solved(problem: Problem, keys: Ints, previous: Previous, many: int) -> Opti
     np.minimum.at(floors, keys // problem.shape[1], worth - prices[keys % problem.shape[1]])
     served = np.bincount(keys // problem.shape[1], minlength=many)
     spread = int(np.std(worth)) if len(worth) else 0
-    lower = np.where(served < problem.demand, np.minimum(floors, int(worth.min(initial=0))) - spread, floors - spread // 64)
+    lower = np.where(
+        served < problem.demand, np.minimum(floors, int(worth.min(initial=0))) - spread, floors - spread // 64
+    )
     near, gains = problem.worths.above(prices, lower[:, None], None)
     start = np.union1d(keys, near[best_of_each(near // problem.shape[1], gains, PER)])
     found = best_flow(problem, start, prices)
@@ -161,7 +164,7 @@ def _around(problem: Problem, level: Level, names: Ints, found: tuple[Ints, list
         keys = rows * coarser.caps.shape[1] + codes
         inside = (codes >= 0) & np.isin(keys, known)
         around[inside] = np.maximum(around[inside], low.ravel()[keys[inside]])
-    return np.maximum(around, least[rows])
+    return np.asarray(np.maximum(around, least[rows]), np.int64)
 
 
 def _told(result: Assignment, previous: Previous, *, fewest: bool) -> Assignment:

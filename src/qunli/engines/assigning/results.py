@@ -30,7 +30,7 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What proves the bound: `prices` of experts (anybody can hold them against the instance) or a finished `search`."""
+    """What proves the bound: `prices` of experts, which anybody can hold against it, or a finished `search`."""
 
     kind: str
     prices: tuple[float, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from qunli.engines.assigning.beginning import first_pairs, first_prices
 from qunli.engines.assigning.explaining import most_served, pairs_for_least, reason_of
 from qunli.engines.assigning.flows import SolverFailed
 from qunli.engines.assigning.instances import Instance
-from qunli.engines.assigning.mixed import assign_by_search
 from qunli.engines.assigning.networks import Problem
 from qunli.engines.assigning.optimum import Optimum, best_flow
 from qunli.engines.assigning.reducing import problem_of, with_pins
@@ -22,7 +21,7 @@ from qunli.engines.assigning.rules import levels_of, nested
 
 __all__ = ["assign", "optimum_of", "reasons_of"]
 
-CELLS: float = 1 << 22
+CELLS: Final = 1 << 22
 
 
 def assign(instance: Instance, *, seconds: float = 60.0) -> Assignment:
@@ -37,6 +36,8 @@ def assign(instance: Instance, *, seconds: float = 60.0) -> Assignment:
     if isinstance(problem, Witness):
         return Assignment("infeasible", witness=problem)
     if order is None:
+        from qunli.engines.assigning.mixed import assign_by_search  # noqa: PLC0415 -- scipy only where it is needed
+
         return assign_by_search(instance, problem, seconds=seconds)
     found = optimum_of(problem)
     if isinstance(found, Witness):

@@ -1,8 +1,9 @@
-"""Holds an assignment against its instance: is every rule kept, what is the total, and what bound proves it best?
+"""Holds an assignment against its instance: every rule, the total, and the bound that proves it best.
 
-Stands apart from the solver: it takes pairs and prices from anywhere. Any prices give a true bound: charge each expert's
-price for every seat; then no assignment is worth more than what the loads cost at these prices plus each proposal's best
-panel at the remaining values. Bad prices only give a bound that proves nothing. Without prices it makes its own.
+Stands apart from the solver: it takes pairs and prices from anywhere. Any prices give a true bound: charge each
+expert's price for every seat; then no assignment is worth more than what the loads cost at these prices plus each
+proposal's best panel at the remaining values. Bad prices only give a bound that proves nothing. Without prices it makes
+its own.
 
     bound = sum over experts of (price > 0 ? load_max : load_min) * price
           + sum over proposals of the best panel's sum of (affinity - price)

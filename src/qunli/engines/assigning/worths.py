@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,9 @@ class Worths:
         many, across = self.source.shape
         exact_table = self.table.dtype == np.int64
         if exact_table:
-            cut, floor, spare = prices, floors, np.int64(0)
+            cut: Any = prices
+            floor: Any = floors
+            spare: Any = 0
         else:
             scale = 1.0 if self.exact else self.step
             cut = (prices * scale).astype(np.float32)
