@@ -45,7 +45,7 @@ from qunli.calls.actions import (
     take_back_proposal,
     withdraw_proposal,
 )
-from qunli.calls.queries import content_of, files_of, fingerprint_of, missing_of, receipts_of, team_organizations
+from qunli.calls.queries import content_of, files_of, fingerprint_of, missing_of, receipts_of
 from qunli.calls.states import LetterKind, ProposalState, StampKind
 from qunli.core.models import JournalEntry, Message
 from qunli.core.queries.journal import journal_head, verify_journal
@@ -345,7 +345,6 @@ def test_only_who_acts_for_a_partner_answers_for_it() -> None:
     for stranger in (made.teams[0].administrator, partner_team.editor, made.office.operator):
         with pytest.raises(NotPermitted):
             answer_partner(partner=partner, consents=True, by=stranger, at=BIDDING)
-    assert team_organizations(made.proposals[0]) == [made.proposals[0].lead_id, partner_team.organization.pk]
 
 
 def test_a_partner_is_taken_out_of_a_draft() -> None:

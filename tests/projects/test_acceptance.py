@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from making.needs import a_member
 from making.projects import (
     JUDGED,
     PAID,
@@ -22,6 +23,7 @@ from making.projects import (
     with_first_milestone_accepted,
 )
 from qunli.core.states import SYSTEM, NotPermitted, Refused, StepNotOpen, WrongInput
+from qunli.directory.actions import merge_organizations
 from qunli.directory.models import Capability, CreditMark, Relation
 from qunli.needs.models import ListItem
 from qunli.projects.actions import (
@@ -240,3 +242,16 @@ def test_where_the_pack_has_no_days_a_person_says_why_there_is_no_notice() -> No
         conclude_transfer(transfer=transfer, by=cast.lead, at=LATER)
     done = conclude_transfer(transfer=transfer, reason="Sold by auction.", by=cast.lead, at=LATER)
     assert done.state == "concluded"
+
+
+def test_owner_and_team_are_known_under_the_name_that_a_merge_has_kept() -> None:
+    cast = a_cast()
+    kept = a_member(cast.town.cluster, name="Kept after the merge")
+    merge_organizations(kept=kept, merged=cast.winner.proposal.lead, by=SYSTEM, at=LATER)
+    acceptance = an_accepted_project(cast)
+    project = acceptance.project
+    ties = Relation.objects.filter(source=project.number)
+    assert {one.pk for tie in ties for one in (tie.organization, tie.other)} >= {kept.pk}
+    assert kept.capabilities.filter(source=project.number).count() == 1
+    entry = replace(an_entry(project), owner=kept)
+    assert record_outcome(project=project, entry=entry, by=cast.operator, at=LATER).owner == kept

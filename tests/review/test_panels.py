@@ -16,7 +16,8 @@ from making.review import (
     an_organization,
 )
 from qunli.core.queries.journal import verify_journal
-from qunli.core.states import NotPermitted, StepNotOpen, WrongInput
+from qunli.core.states import SYSTEM, NotPermitted, StepNotOpen, WrongInput
+from qunli.directory.actions import merge_organizations
 from qunli.directory.models import CreditMark, Expert, ExpertPost, Relation
 from qunli.directory.states import RelationKind
 from qunli.people.models import Grant
@@ -264,3 +265,14 @@ def test_a_panel_needs_a_head_and_its_number_before_it_is_seated() -> None:
     with pytest.raises(PanelShort, match="no head"):
         seat_panel(panel=panel, by=world.operator, at=AT)
     assert Panel.objects.get().state == "forming"
+
+
+def test_employer_and_poster_are_found_under_the_name_before_a_merge() -> None:
+    world = a_call_in_review()
+    lead, poster = world.proposals[0].lead, world.proposals[0].topic.item.need.organization
+    posted, led = (an_organization(name=name) for name in ("Poster, once more", "Lead, once more"))
+    experts = [an_expert(employer=posted), an_expert(employer=led)]
+    assert [kinds(one, world) for one in experts] == [[], []]
+    merge_organizations(kept=posted, merged=poster, by=SYSTEM, at=AT)
+    merge_organizations(kept=led, merged=lead, by=SYSTEM, at=AT)
+    assert [kinds(one, world) for one in experts] == [["poster"], ["employer"]]

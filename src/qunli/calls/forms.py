@@ -13,6 +13,7 @@ from qunli.calls.permits import OFFICE_ROLES, TEAM_ROLES
 from qunli.calls.queries import empty_terms, set_terms
 from qunli.calls.states import FormReason, FormResult
 from qunli.directory.models import Cluster, Organization
+from qunli.directory.queries import living_ids
 from qunli.needs.models import ListItem
 from qunli.needs.states import Comparator, ItemState
 from qunli.people.models import Party
@@ -352,7 +353,7 @@ class PartnerForm(forms.Form):
 
     def __init__(self, *args: object, proposal: Proposal, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        asked = [proposal.lead_id, *proposal.partners.values_list("organization_id", flat=True)]
+        asked = living_ids([proposal.lead_id, *proposal.partners.values_list("organization_id", flat=True)]).values()
         field = self.fields["organization"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type only
         field.queryset = Organization.objects.filter(merged_into=None).exclude(pk__in=asked).order_by("sort_key", "id")

@@ -19,6 +19,7 @@ from qunli.calls.models import Call, Proposal
 from qunli.calls.states import CallState
 from qunli.core.actions import action, lock, write_journal
 from qunli.core.states import Refused, Words, WrongInput, listed
+from qunli.directory.queries import living_ids
 from qunli.duties.actions import Promise, raise_duty
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -142,11 +143,12 @@ def _faults_of_topics(choices: Sequence[Choice], proposals: Mapping[int, Proposa
 
 def _faults_of_units(choices: Sequence[Choice], proposals: Mapping[int, Proposal]) -> dict[str, Words]:
     known = [one for one in choices if one.proposal.pk in proposals and one.standing == Standing.WINNER]
-    leads = Counter(proposals[one.proposal.pk].lead_id for one in known)
+    today = living_ids(proposals[one.proposal.pk].lead_id for one in known)
+    leads = Counter(today[proposals[one.proposal.pk].lead_id] for one in known)
     return {
         f"proposal-{one.proposal.pk}": _("A unit takes one task a round: this one would lead several.")
         for one in known
-        if leads[proposals[one.proposal.pk].lead_id] > 1
+        if leads[today[proposals[one.proposal.pk].lead_id]] > 1
     }
 
 

@@ -17,6 +17,7 @@ from qunli.calls.queries.missing import amount_of
 from qunli.calls.states import CallState, Consent, LetterKind, ProposalState
 from qunli.core.actions import action, attach_file, lock, remove_attachment, tell, write_journal
 from qunli.core.states import Refused, StepNotOpen, WrongInput
+from qunli.directory.queries import is_one_of
 from qunli.duties.actions import Promise, drop_duties, meet_duties, raise_duty
 from qunli.people.models import User
 from qunli.people.permits import require
@@ -146,9 +147,9 @@ def invite_partner(*, proposal: Proposal, organization: Organization, part: str,
     held = hold(proposal)
     require(may_edit(by, held))
     refuse_unless(held, ProposalState.DRAFT, step=_("Ask a partner"))
-    if organization.pk == held.lead_id:
+    if is_one_of(organization.pk, [held.lead_id]):
         raise WrongInput({"organization": _("The lead is not its own partner.")})
-    if held.partners.filter(organization=organization).exists():
+    if is_one_of(organization.pk, held.partners.values_list("organization_id", flat=True)):
         raise WrongInput({"organization": _("This organization is asked already.")})
     most = term_number(held.call, "partners_max")
     if most is not None and held.partners.count() >= most:

@@ -8,19 +8,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qunli.calls.models import Proposal
 from qunli.calls.queries.proposals import files_of, team_parties
 from qunli.calls.queries.terms import term_holds, term_number
 from qunli.calls.states import Consent, LetterKind, ProposalState
-from qunli.directory.models import Organization
-from qunli.directory.queries import credit_marks_against
+from qunli.directory.queries import credit_marks_against, is_one_of, living_ids
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from qunli.core.states import Words
 
 OUT_OF_THE_RUNNING = (ProposalState.WITHDRAWN, ProposalState.MISSED, ProposalState.REJECTED)
@@ -93,8 +89,13 @@ def _missing_files(proposal: Proposal) -> Iterator[Missing]:
 
 
 def _missing_team(proposal: Proposal) -> Iterator[Missing]:
-    waiting = proposal.partners.exclude(consent=Consent.GIVEN).select_related("organization").order_by("id")
-    for partner in waiting:
+    partners = list(proposal.partners.select_related("organization").order_by("id"))
+    today = living_ids([proposal.lead_id, *(one.organization_id for one in partners)])
+    for partner in partners:
+        if today[partner.organization_id] == today[proposal.lead_id]:
+            words = _("%(name)s and the lead are one organization: remove it from the partners.")
+            yield Missing("partners", words % {"name": partner.organization.name})
+    for partner in (one for one in partners if one.consent != Consent.GIVEN):
         words = (
             _("%(name)s has refused to be a partner: remove it or ask another.")
             if partner.consent == Consent.REFUSED
@@ -109,10 +110,7 @@ def _breaches(proposal: Proposal, *, on: date) -> Iterator[Missing]:
     if most is not None and partners > most:
         words = _("There are %(partners)s partners; this call allows %(most)s.")
         yield Missing("partners", words % {"partners": partners, "most": most})
-    if (
-        term_holds(proposal.call, "owner_may_lead") is False
-        and owners_of(proposal).filter(pk=proposal.lead_id).exists()
-    ):
+    if term_holds(proposal.call, "owner_may_lead") is False and is_one_of(proposal.lead_id, owners_of(proposal)):
         yield Missing("lead", _("The organization whose need this is may not lead a team that answers it."))
     if term_holds(proposal.call, "one_task_per_unit") and _leads_another(proposal):
         yield Missing("lead", _("The lead has handed in another proposal of this call; a unit takes one task a round."))
@@ -122,17 +120,16 @@ def _breaches(proposal: Proposal, *, on: date) -> Iterator[Missing]:
         yield Missing("partners", words % {"name": mark.party.name, "until": mark.until.isoformat()})
 
 
-def owners_of(proposal: Proposal) -> QuerySet[Organization]:
-    """Return the organizations whose need the topic answers, those merged into it included."""
+def owners_of(proposal: Proposal) -> set[int]:
+    """Return the organizations whose need the topic answers, those of needs merged into it included."""
     need = proposal.topic.item.need
-    stated = Q(pk=need.organization_id)
-    merged = need.merged_needs.values_list("organization_id", flat=True)
-    return Organization.objects.filter(stated | Q(pk__in=merged))
+    return {need.organization_id, *need.merged_needs.values_list("organization_id", flat=True)}
 
 
 def _leads_another(proposal: Proposal) -> bool:
-    others = proposal.call.proposals.filter(lead=proposal.lead_id, submitted_at__isnull=False).exclude(pk=proposal.pk)
-    return others.exclude(state__in=(*OUT_OF_THE_RUNNING, ProposalState.DRAFT)).exists()
+    others = proposal.call.proposals.filter(submitted_at__isnull=False).exclude(pk=proposal.pk)
+    running = others.exclude(state__in=(*OUT_OF_THE_RUNNING, ProposalState.DRAFT))
+    return is_one_of(proposal.lead_id, running.values_list("lead_id", flat=True))
 
 
 def amount_of(text: object) -> Decimal | None:

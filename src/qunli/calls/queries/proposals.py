@@ -96,12 +96,6 @@ def undated_corrections() -> list[Proposal]:
     return list(waiting.select_related("call", "lead").order_by("id"))
 
 
-def team_organizations(proposal: Proposal) -> list[int]:
-    """Return the ids of the lead and of the partners that have not refused."""
-    partners = proposal.partners.exclude(consent=Consent.REFUSED).order_by("id")
-    return [proposal.lead_id, *partners.values_list("organization_id", flat=True)]
-
-
 def team_parties(proposal: Proposal) -> list[int]:
     """Return the parties of the team: lead, partners that have not refused, and the leader."""
     partners = proposal.partners.exclude(consent=Consent.REFUSED).order_by("id")

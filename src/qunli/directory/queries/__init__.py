@@ -16,7 +16,7 @@ from qunli.directory.queries.organizations import (
     organizations_seen_by,
 )
 from qunli.directory.queries.published import published_lists_are_loaded, published_rows
-from qunli.directory.queries.ties import Tie, families_of, related_ids
+from qunli.directory.queries.ties import Tie, families_of, is_one_of, living_ids, one_with, related_ids
 
 __all__ = [
     "Side",
@@ -30,10 +30,13 @@ __all__ = [
     "experts_matching",
     "experts_seen_by",
     "families_of",
+    "is_one_of",
     "kept_apart",
+    "living_ids",
     "living_names",
     "member_segments",
     "memberships_on",
+    "one_with",
     "open_likenesses",
     "organization_history",
     "organizations_listed",

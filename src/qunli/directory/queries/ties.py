@@ -33,8 +33,8 @@ def families_of(organizations: Iterable[int]) -> dict[int, frozenset[Tie]]:
     Ended relations are included with their dates, because a window of years may reach back to them.
     """
     asked = set(organizations)
-    standing_for = _standing_for(asked)
-    wanted = asked | set(standing_for.values())
+    today = living_ids(asked)
+    wanted = asked | set(today.values())
     direct = Relation.objects.filter(Q(organization__in=wanted) | Q(other__in=wanted))
     ties: dict[int, set[Tie]] = defaultdict(set)
     for one, other, kind, since, until in direct.values_list("organization", "other", "kind", "since", "until"):
@@ -46,11 +46,15 @@ def families_of(organizations: Iterable[int]) -> dict[int, frozenset[Tie]]:
         for parent in ancestors[one]:
             ties[one].add(Tie(parent, RelationKind.PARENT))
             ties[one] |= {Tie(child, SHARED_PARENT) for child in children[parent] if child != one}
-    return {one: frozenset(ties[one] | ties[standing_for.get(one, one)]) for one in asked}
+    return {one: frozenset(ties[one] | ties[today[one]]) for one in asked}
 
 
-def _standing_for(asked: set[int]) -> dict[int, int]:
-    """Return for organizations that were merged away the one that was kept: the ties have moved to it."""
+def living_ids(organizations: Iterable[int]) -> dict[int, int]:
+    """Return for each organization the one it is today: itself, or the one that was kept when it was merged.
+
+    What other rooms keep names an organization as it was then; whoever compares two of them compares what they are.
+    """
+    asked = set(organizations)
     merged: dict[int, int] = {}
     frontier = asked
     while frontier:
@@ -62,7 +66,26 @@ def _standing_for(asked: set[int]) -> dict[int, int]:
     def last(one: int) -> int:
         return last(merged[one]) if one in merged else one
 
-    return {one: last(one) for one in asked if one in merged}
+    return {one: last(one) for one in asked}
+
+
+def one_with(organizations: Iterable[int]) -> set[int]:
+    """Return organizations and all that were merged into them, whenever."""
+    known = set(organizations)
+    fresh = known
+    while fresh:
+        fresh = set(Organization.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)) - known
+        known |= fresh
+    return known
+
+
+def is_one_of(organization: int, others: Iterable[int]) -> bool:
+    """Tell whether an organization is one of the others, or was merged with one of them."""
+    known = set(others)
+    if organization in known or not known:
+        return organization in known
+    today = living_ids({organization, *known})
+    return today[organization] in {today[one] for one in known}
 
 
 def related_ids(organizations: Iterable[int]) -> frozenset[int]:

@@ -18,6 +18,7 @@ from qunli.core.bridge.faults import Vocabulary
 from qunli.core.bridge.grids import Grids
 from qunli.core.states import Words
 from qunli.directory.models import Cluster, Membership, Organization
+from qunli.directory.queries import living_ids, one_with
 from qunli.engines.notation.names import name_key
 from qunli.engines.notation.numerals import read_number
 from qunli.engines.notation.sheets import (
@@ -243,11 +244,11 @@ def read_needs(cluster: Cluster, grids: Grids, *, today: date) -> NeedsReading:
 
 def with_present(cluster: Cluster, planned: list[PlannedNeed]) -> list[PlannedNeed]:
     """Note which needs are stated already: reading a file twice states nothing twice."""
-    rows = Need.objects.filter(cluster=cluster, organization__in={one.organization for one in planned})
-    stated = {
-        (organization, plain_form(title)): pk
-        for pk, organization, title in rows.exclude(state=NeedState.MERGED).values_list("pk", "organization", "title")
-    }
+    owners = {one.organization for one in planned}
+    rows = Need.objects.filter(cluster=cluster, organization__in=one_with(owners)).exclude(state=NeedState.MERGED)
+    known = list(rows.values_list("pk", "organization_id", "title"))
+    today = living_ids(organization for _pk, organization, _title in known)
+    stated = {(today[organization], plain_form(title)): pk for pk, organization, title in known}
     return [_present(one, stated.get((one.organization, plain_form(one.values.get("title", ""))))) for one in planned]
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import Refused
 from qunli.directory.actions import RelationEntry, add_capability, add_relation, end_relation
-from qunli.directory.models import Relation
-from qunli.directory.queries.organizations import credit_marks_against
+from qunli.directory.models import Organization, Relation
+from qunli.directory.queries import credit_marks_against, living_ids
 from qunli.directory.states import RelationKind
 from qunli.needs.actions import finish_items, reopen_items
 from qunli.needs.states import ItemState
@@ -37,7 +37,8 @@ def require_clean_credit(project: Project, *, on: date) -> None:
 
 def _record_joint_work(project: Project, *, by: User, at: datetime) -> None:
     """Note that poster and team work together: whoever reviews one of them later must know."""
-    together = {one.pk: one for one in (*team_organizations(project), project.poster)}
+    members = [*team_organizations(project).values_list("pk", flat=True), project.poster_id]
+    together = Organization.objects.in_bulk(living_ids(members).values())
     for one, other in combinations(sorted(together), 2):
         form = RelationEntry(
             other=together[other],
@@ -58,7 +59,8 @@ def _end_joint_work(project: Project, *, on: date, by: User, at: datetime) -> No
 def _record_capability(project: Project, *, by: User, at: datetime) -> None:
     """Note what a passed project showed the lead can do; of a confidential need only that there was a project."""
     title = project.number if is_confidential(project) else project.award.topic.title
-    add_capability(organization=project.lead, title=title, source=project.number, by=by, at=at)
+    lead = Organization.objects.get(pk=living_ids([project.lead_id])[project.lead_id])
+    add_capability(organization=lead, title=title, source=project.number, by=by, at=at)
 
 
 def _finish_item(project: Project, *, by: User, at: datetime) -> None:

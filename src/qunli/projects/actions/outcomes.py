@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qunli.core.actions import action, lock, write_journal
 from qunli.core.states import Refused, Words, WrongInput
 from qunli.directory.models import Organization
+from qunli.directory.queries import is_one_of
 from qunli.people.models import User
 from qunli.people.permits import require
 from qunli.projects.actions.holding import hold_project
@@ -80,7 +81,7 @@ def _faults(project: Project, entry: OutcomeEntry) -> dict[str, Words]:
     if entry.ip_status in {IpStatus.FILED, IpStatus.GRANTED} and not entry.identifier.strip():
         faults["identifier"] = _("Give the number under which it was filed or granted.")
     own = set(team_organizations(project).values_list("pk", flat=True)) | {project.poster_id}
-    if entry.owner.pk not in own or any(one.pk not in own for one in entry.co_owners):
+    if not all(is_one_of(one.pk, own) for one in (entry.owner, *entry.co_owners)):
         faults["owner"] = _("Owners are organizations of the team or the poster.")
     return faults
 

@@ -15,6 +15,7 @@ from qunli.core.actions import action, lock, take_step, tell, write_journal
 from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
 from qunli.core.states import Refused, Words, WrongInput
 from qunli.directory.models import Organization
+from qunli.directory.queries import is_one_of
 from qunli.people.models import User
 from qunli.people.permits import require
 from qunli.projects.actions.holding import hold_project
@@ -82,7 +83,7 @@ def _faults(outcome: Outcome, entry: TransferEntry) -> dict[str, Words]:
         faults["kind"] = _("This is no kind of transfer.")
     if entry.price < 0:
         faults["price"] = _("A price is not negative.")
-    itself = entry.receiver.pk == outcome.owner_id
+    itself = is_one_of(entry.receiver.pk, [outcome.owner_id])
     if (entry.kind == TransferKind.SELF_USE) != itself:
         faults["receiver"] = _("Used by its owner means that the owner receives it, and nothing else does.")
     return faults

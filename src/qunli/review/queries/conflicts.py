@@ -13,6 +13,7 @@ from django.db.models import Q
 from qunli.calls.models import Partner, Proposal
 from qunli.calls.states import Consent
 from qunli.directory.models import Expert, ExpertPost, Organization, Relation
+from qunli.directory.queries import living_ids
 from qunli.directory.states import RelationKind
 from qunli.needs.models import Need
 from qunli.people.models import Grant
@@ -123,7 +124,13 @@ def _teams(proposals: Sequence[Proposal]) -> dict[int, _Team]:
     owners = _owners(proposals)
     for one in proposals:
         teams[one.pk].posters |= owners[one.pk]
-    return teams
+    today = living_ids(number for team in teams.values() for number in team.organizations | team.posters)
+    return {pk: _Team(_with(today, one.organizations), _with(today, one.posters)) for pk, one in teams.items()}
+
+
+def _with(today: Mapping[int, int], organizations: set[int]) -> set[int]:
+    """Add to organizations what they are today: when two are merged, posts and relations move to the kept one."""
+    return organizations | {today[one] for one in organizations}
 
 
 def _owners(proposals: Sequence[Proposal]) -> dict[int, set[int]]:
