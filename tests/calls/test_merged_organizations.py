@@ -46,12 +46,12 @@ def test_merged_twice_over_an_organization_is_the_last_one_kept() -> None:
     ]
 
 
-@pytest.mark.parametrize("owner_is_kept", [True, False])
-def test_the_owner_of_the_need_does_not_lead_under_its_other_name(owner_is_kept: bool) -> None:
+@pytest.mark.parametrize("kept", ["owner", "lead"])
+def test_the_owner_of_the_need_does_not_lead_under_its_other_name(kept: str) -> None:
     made = a_complete_draft()
     owner, lead = made.proposals[0].topic.item.need.organization, made.teams[0].organization
     assert places(made) == []
-    record = merge(lead, owner) if owner_is_kept else merge(owner, lead)
+    record = merge(lead, owner) if kept == "owner" else merge(owner, lead)
     assert places(made) == ["lead"]
     undo_merge(merge=record, by=SYSTEM, at=BIDDING)
     assert places(made) == []
@@ -77,8 +77,8 @@ def test_the_lead_is_not_its_own_partner_under_another_name() -> None:
     made = a_complete_draft()
     partner, stranger = a_partner(made), a_team("另一名称的单位")
     merge(stranger.organization, partner.organization)
+    proposal, editor = made.proposals[0], made.teams[0].editor
     with pytest.raises(WrongInput) as refused:
-        proposal, editor = made.proposals[0], made.teams[0].editor
         invite_partner(proposal=proposal, organization=stranger.organization, part="", by=editor, at=BIDDING)
     assert set(refused.value.faults) == {"organization"}
     assert places(made) == []

@@ -67,6 +67,6 @@ def test_the_list_asks_the_same_whatever_is_in_it(
     for number in range(many):
         a_recommended_proposal(made, team=a_team(f"第{number}家"))
     client = a_client_for(made.office.recommender)
-    client.get(address(made))
+    client.get(reverse("calls:recommended", args=[made.call.pk]))
     with django_assert_num_queries(9):
-        client.get(address(made))
+        client.get(reverse("calls:recommended", args=[made.call.pk]))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.test import Client
 from django.utils import timezone
@@ -85,6 +86,16 @@ def an_api_client(user: User | None = None, *, may_write: bool = True) -> Client
     if user is not None:
         headers["authorization"] = f"Bearer {a_token(user, may_write=may_write)}"
     return Client(headers=headers)
+
+
+def sent(client: Client, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
+    """Call the API and return status and answer; every refusal is a problem."""
+    text = "" if body is None else json.dumps(body, default=str)
+    answer = client.generic(method, f"/api/v1{path}", text, content_type="application/json")
+    if answer.status_code == 204:
+        return 204, None
+    assert (answer.status_code < 400) == (answer["Content-Type"] != "application/problem+json")
+    return answer.status_code, answer.json()
 
 
 def a_client_for(user: User) -> Client:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
-from making.people import an_account, an_api_client
+from making.people import an_account, an_api_client, sent
 from making.projects import (
     a_cast,
     a_drafted_book,
@@ -21,20 +18,7 @@ from qunli.people.states import Role
 from qunli.projects.models import Payment, Project
 from qunli.projects.states import PaymentState, Stream
 
-if TYPE_CHECKING:
-    from django.test import Client
-
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(60)]
-
-
-def sent(client: Client, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
-    """Call the API and return status and answer; every refusal is a problem."""
-    text = "" if body is None else json.dumps(body, default=str)
-    answer = client.generic(method, f"/api/v1{path}", text, content_type="application/json")
-    if answer.status_code == 204:
-        return 204, None
-    assert (answer.status_code < 400) == (answer["Content-Type"] != "application/problem+json")
-    return answer.status_code, answer.json()
 
 
 def test_a_task_book_is_read_handed_back_and_signed_by_its_side_only() -> None:
@@ -142,3 +126,21 @@ def test_an_outcome_is_recorded_published_and_transferred() -> None:
     assert given_up["state"] == "given_up"
     assert sent(lead, "GET", f"{path}/transfers")[1]["count"] == 1
     assert sent(lead, "GET", "/outcomes")[1]["count"] == 1
+
+
+def test_a_project_is_started_over_the_api_by_the_office_of_its_call() -> None:
+    cast = a_cast()
+    operator, lead, stranger = (
+        an_api_client(who) for who in (cast.operator, cast.lead, an_account(role=Role.OPERATOR))
+    )
+    assert [row["id"] for row in sent(operator, "GET", "/awards-to-start")[1]["items"]] == [cast.winner.pk]
+    assert sent(stranger, "GET", "/awards-to-start")[1]["count"] == 0
+    url = f"/awards/{cast.winner.pk}/project"
+    assert [sent(client, "POST", url)[0] for client in (lead, stranger)] == [403, 404]
+    status, started = sent(operator, "POST", url)
+    assert (status, started["state"]) == (201, "preparing")
+    assert sent(operator, "POST", url)[0] == 404  # it has been started
+    authority = an_api_client(cast.authority)
+    assert sent(operator, "POST", f"/projects/{started['id']}/reserve/pass")[0] == 403
+    refused = sent(authority, "POST", f"/projects/{started['id']}/reserve/pass")
+    assert (refused[0], refused[1]["code"]) == (409, "no_chance_for_reserve")

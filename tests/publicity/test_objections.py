@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import connections
 
-from making.people import AT, an_auditor, an_authority, an_operator
-from making.publicity import a_pdf, a_running_notice, an_objection, morning
+from making.people import AT, an_account, an_api_client, an_auditor, an_authority, an_operator, sent
+from making.publicity import a_pdf, a_prepared_notice, a_running_notice, an_objection, morning
 from qunli.core.models import Attachment, JournalEntry
 from qunli.core.queries.journal import verify_journal
 from qunli.core.states import THE_PUBLIC, NotPermitted, StepNotOpen, WrongInput
@@ -121,3 +122,19 @@ def test_of_twenty_who_settle_at_once_one_succeeds_and_nineteen_are_told_why() -
 
 def fresh(user: User) -> User:
     return type(user).objects.select_related("party").get(pk=user.pk)
+
+
+@pytest.mark.django_db
+def test_an_objection_is_filed_over_the_api_and_its_receipt_tells_nothing_of_who_objects() -> None:
+    notice = a_running_notice().notice
+    said = {"name": "Zhao Lei", "contact": "zhao@example.org", "statement": "The second team has none."}
+    with time_machine.travel(AT, tick=False):
+        client = an_api_client(an_account())
+        url = f"/notices/{notice.pk}/objections"
+        told = [sent(client, "POST", url, said) for _time in range(6)]
+        assert [status for status, _answer in told] == [201] * 5 + [429]
+        status, shown = sent(an_api_client(), "GET", f"/receipts/{told[0][1]['receipt']}")
+        assert (status, shown["state"], "Zhao" in str(shown)) == (200, "filed", False)
+        assert sent(an_api_client(), "GET", "/receipts/0123456789ABCDEF")[0] == 404
+        assert sent(an_api_client(), "POST", url, said)[0] == 401
+        assert sent(client, "POST", f"/notices/{a_prepared_notice().notice.pk}/objections", said)[0] == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.utils import timezone
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LARGEST_KEY",
+    "DayIn",
     "FaultOut",
     "Key",
     "KeyIn",
     "Moment",
     "Paging",
     "ProblemOut",
+    "ReasonIn",
     "RefOut",
     "arrived",
     "paged",
@@ -50,6 +52,18 @@ KeyIn = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 """An instant in a body, with its offset from UTC, in a year that a calendar reaches."""
+
+
+class ReasonIn(Schema):
+    """Why."""
+
+    reason: str = Field(min_length=1, max_length=20_000)
+
+
+class DayIn(Schema):
+    """The last day of something."""
+
+    on: date
 
 
 class FaultOut(Schema):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Router, Schema, Status, UploadedFile
 
-from qunli.core.api import Key, arrived, paged
+from qunli.core.api import Key, ReasonIn, arrived, paged
 from qunli.core.states import WrongInput
 from qunli.evidence.actions import (
     DocumentEntry,
@@ -96,12 +96,6 @@ class ClaimIn(Schema):
     quote: str = Field(min_length=1, max_length=LONGEST_QUOTE)
     start: int | None = Field(None, ge=0, le=LONGEST)
     says: str = Field("", max_length=500)
-
-
-class ReasonIn(Schema):
-    """Why."""
-
-    reason: str = Field(min_length=1, max_length=2000)
 
 
 class ClaimOut(Schema):

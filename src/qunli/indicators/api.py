@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
-from qunli.core.api import LARGEST_KEY, Key, arrived, paged
+from qunli.core.api import Key, KeyIn, arrived, paged
 from qunli.core.states import WrongInput
 from qunli.directory.models import Cluster, Organization
 from qunli.directory.permits import follows_tiers
@@ -28,8 +28,6 @@ from qunli.people.permits import account_of, require
 from qunli.rulebook.queries import latest_pack
 
 router = Router(tags=["indicators"])
-
-KeyIn = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 
 
 class IndicatorOut(Schema):

@@ -5,24 +5,31 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema, Status
+from ninja.errors import HttpError
 
-from qunli.core.api import Key, RefOut, arrived, paged, ref_out
+from qunli.core.actions import count_attempt
+from qunli.core.api import Key, ReasonIn, RefOut, arrived, paged, ref_out
 from qunli.people.permits import account_of
 from qunli.publicity.actions import (
+    Objector,
     check_notice,
     dismiss_objection,
     end_notice,
+    file_objection,
     post_notice,
     uphold_objection,
     withdraw_notice,
 )
 from qunli.publicity.models import Objection, PublicNotice
-from qunli.publicity.queries import notices_seen_by, objections_seen_by
+from qunli.publicity.queries import notices_seen_by, objection_of_receipt, objections_seen_by
 
 router = Router(tags=["public notices"])
+
+OBJECTIONS_AN_HOUR = 5
 
 
 class NoticeOut(Schema):
@@ -69,10 +76,24 @@ class ObjectionOut(Schema):
     settled_at: datetime | None
 
 
-class ReasonIn(Schema):
-    """Why."""
+class ObjectionIn(Schema):
+    """An objection under real name; evidence is added on the page."""
 
-    reason: str = Field(min_length=1, max_length=5000)
+    name: str = Field(min_length=1, max_length=100)
+    body: str = Field("", max_length=200, description="For which body; empty where the objector speaks for himself.")
+    contact: str = Field(min_length=1, max_length=200)
+    statement: str = Field(min_length=1, max_length=20_000)
+
+
+class ReceiptOut(Schema):
+    """How far an objection has come: nothing about the objector."""
+
+    receipt: str
+    notice_id: int
+    state: str
+    reason: str
+    stated_at: datetime
+    settled_at: datetime | None
 
 
 @router.get("/notices", response=list[NoticeOut], url_name="notices", summary="Public notices, newest first")
@@ -110,6 +131,26 @@ def end(request: HttpRequest, key: Key) -> PublicNotice:
 def withdraw(request: HttpRequest, key: Key) -> PublicNotice:
     """Withdraw a notice."""
     return withdraw_notice(notice=notice(request, key), by=account_of(request), at=arrived())
+
+
+@router.post("/notices/{key}/objections", response={201: ReceiptOut}, url_name="file_objection", summary="Object")
+def file(request: HttpRequest, key: Key, body: ObjectionIn) -> Status[Objection]:
+    """Object to a running notice; the receipt is told once and shows its holder how far the objection has come."""
+    user, at, found = account_of(request), arrived(), notice(request, key)
+    if count_attempt(key=f"objection:account:{user.pk}", seconds=3600, at=at) > OBJECTIONS_AN_HOUR:
+        raise HttpError(429, _("At most %(limit)s objections an hour.") % {"limit": OBJECTIONS_AN_HOUR})
+    objector = Objector(name=body.name, contact=body.contact, body=body.body)
+    return Status(201, file_objection(notice=found, objector=objector, statement=body.statement, by=user, at=at))
+
+
+@router.get("/receipts/{code}", response=ReceiptOut, url_name="receipt", summary="How far an objection has come")
+def receipt(request: HttpRequest, code: str) -> Objection:
+    """Tell the holder of a receipt how far the objection has come."""
+    del request
+    found = objection_of_receipt(code)
+    if found is None:
+        raise Http404
+    return found
 
 
 @router.get("/objections", response=list[ObjectionOut], url_name="objections", summary="Objections, newest first")

@@ -215,6 +215,18 @@ PAGES: dict[str, Who] = {
     "api-1:organizations": SIGNED_IN,
     "api-1:organization": SIGNED_IN,
     "api-1:memberships": SIGNED_IN,
+    **dict.fromkeys(("api-1:clusters", "api-1:segments", "api-1:fields"), PUBLIC),
+    **dict.fromkeys(("POST api-1:organizations", "PUT api-1:organization"), DIRECTORY_KEEPERS),
+    "PATCH api-1:organization": DIRECTORY_KEEPERS | EDITORS,
+    **dict.fromkeys(("POST api-1:memberships", "api-1:membership", "api-1:end_membership"), DIRECTORY_KEEPERS),
+    **dict.fromkeys(("api-1:certifications", "api-1:relations"), SIGNED_IN),
+    **dict.fromkeys(("POST api-1:certifications", "api-1:certification"), DIRECTORY_KEEPERS),
+    **dict.fromkeys(("POST api-1:relations", "api-1:end_relation"), DIRECTORY_KEEPERS | EDITORS),
+    **dict.fromkeys(("api-1:contacts", "api-1:credit_marks"), SIGNED_IN),
+    **dict.fromkeys(
+        ("POST api-1:contacts", "api-1:hand_over_contact", "api-1:end_contact"), DIRECTORY_KEEPERS | EDITORS
+    ),
+    **dict.fromkeys(("POST api-1:credit_marks", "api-1:lift_credit_mark"), OPERATOR | AUTHORITY),
     "api-1:experts": DIRECTORY_READERS,
     "api-1:roster_preview": DIRECTORY_KEEPERS,
     "api-1:roster_import": DIRECTORY_KEEPERS,

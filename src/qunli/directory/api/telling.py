@@ -161,6 +161,11 @@ class RosterOut(Schema):
         ]
 
 
+def organization_for(request: HttpRequest, key: int) -> Organization:
+    """Return an organization that the holder may know, with all that is told of it."""
+    return get_object_or_404(_seen(request), pk=key)
+
+
 def _seen(request: HttpRequest) -> QuerySet[Organization]:
     return (
         organizations_listed(organizations_seen_by(account_of(request)), on=timezone.localdate())
@@ -186,7 +191,7 @@ def organizations(request: HttpRequest, q: str = "", uscc: str = "", kind: str =
 @router.get("/organizations/{key}", response=OrganizationOut, url_name="organization", summary="One organization")
 def organization(request: HttpRequest, key: Key) -> Organization:
     """Tell one organization."""
-    return get_object_or_404(_seen(request), pk=key)
+    return organization_for(request, key)
 
 
 @router.get(

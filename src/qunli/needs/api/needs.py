@@ -1,14 +1,13 @@
-"""Needs and the key-technology list, as the API tells and takes them."""
+"""Needs, as the API tells and takes them."""
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from qunli.core.api import LARGEST_KEY, Key, arrived, paged
+from qunli.core.api import Key, KeyIn, ReasonIn, arrived, paged
 from qunli.directory.models import Cluster
 from qunli.needs.actions import (
     IndicatorEntry,
@@ -21,22 +20,18 @@ from qunli.needs.actions import (
     submit_need,
     take_back_need,
 )
-from qunli.needs.models import ListItem, Need
+from qunli.needs.models import Need
 from qunli.needs.queries import (
     clusters_for,
-    key_lists,
     needs_matching,
     needs_seen_by,
     organizations_for,
-    public_items,
     recommending_units,
 )
 from qunli.needs.states import Comparator, IpTerms, NeedState
 from qunli.people.permits import account_of
 
 router = Router(tags=["needs"])
-
-KeyIn = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 
 
 class IndicatorIn(Schema):
@@ -87,12 +82,6 @@ class ChangedNeedIn(NeedIn):
     """A need changed from the version that was read."""
 
     version: int = Field(ge=1, le=2**31 - 1)
-
-
-class ReasonIn(Schema):
-    """Why a need is returned."""
-
-    reason: str = Field(min_length=1, max_length=20_000)
 
 
 class IndicatorOut(Schema):
@@ -146,24 +135,6 @@ class NeedOut(NeedRowOut):
     def resolve_indicators(need: Need) -> list[object]:
         """List the indicators in their order."""
         return list(need.indicators.order_by("position", "id"))
-
-
-class ItemOut(Schema):
-    """What the public reads of an item."""
-
-    id: int
-    number: str
-    field: str
-    position: int
-    state: str
-    public_title: str
-    public_title_en: str
-    public_summary: str
-
-    @staticmethod
-    def resolve_field(item: ListItem) -> str:
-        """Name the field."""
-        return item.field.name
 
 
 @router.get("/needs", response=list[NeedRowOut], url_name="needs", summary="Needs that the holder may read")
@@ -227,14 +198,6 @@ def return_with_reason(request: HttpRequest, key: Key, body: ReasonIn) -> Need:
 def accept(request: HttpRequest, key: Key) -> Need:
     """Accept a need."""
     return accept_need(need=_need(request, key), by=account_of(request), at=arrived())
-
-
-@router.get("/key-lists/{key}/items", response=list[ItemOut], url_name="key_list_items", summary="A public list")
-@paged
-def key_list_items(request: HttpRequest, key: Key) -> QuerySet[ListItem]:
-    """List the items checked for publication, by field in their order."""
-    del request
-    return public_items(key_lists().get(pk=key))
 
 
 def _need(request: HttpRequest, key: int) -> Need:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 ALIKE: Final = 0.3
 """From which share of common bigrams two needs are shown side by side: our working value."""
 LIVING: Final = (NeedState.SUBMITTED, NeedState.ACCEPTED)
-NEWEST: Final = 100
+NEWEST: Final = 60
 """So many of the newest needs are always compared, and tell which words are common."""
-COMMON: Final = 2
+COMMON: Final = 1
 """A word that more of the newest needs say than this tells little: it leads to no candidate."""
 MOST_WORDS: Final = 200
 MOST_SAYING: Final = 200
-MOST_CANDIDATES: Final = 30
+MOST_CANDIDATES: Final = 15
 """Bounds of the search: words of one need, older needs that say one of them, needs that are then compared."""
 
 _SAYING: Final = """
@@ -59,12 +59,12 @@ def needs_like(need: Need, rows: QuerySet[Need], *, least: float = ALIKE, limit:
     are all compared; of the older ones those that share most of the words that few of the newest say.
     """
     mine = _pairs(need.bigrams)
-    able = rows.filter(cluster=need.cluster_id, state__in=LIVING).exclude(pk=need.pk)
+    able = Need.objects.filter(cluster=need.cluster_id, state__in=LIVING).exclude(pk=need.pk)
     newest = {pk: _pairs(said) for pk, said in able.order_by("-id").values_list("pk", "bigrams")[:NEWEST]}
-    chosen = _likest({pk: _overlap(mine, said) for pk, said in newest.items()}, least, limit)
+    chosen = _likest({pk: _overlap(mine, said) for pk, said in newest.items()}, least, MOST_CANDIDATES)
     if len(newest) == NEWEST:
         chosen += _saying(_telling(mine, newest.values()), need)
-    found = able.in_bulk(chosen) if chosen else {}
+    found = rows.in_bulk(chosen) if chosen else {}  # those of them that may be read
     shares = {pk: _overlap(mine, _pairs(one.bigrams)) for pk, one in found.items()}
     return [Likeness(found[pk], shares[pk]) for pk in _likest(shares, least, limit)]
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from qunli.core.api import Key, KeyIn, arrived, paged
+from qunli.core.api import Key, KeyIn, ReasonIn, arrived, paged
 from qunli.needs.states import Comparator
 from qunli.people.models import Party
 from qunli.people.permits import account_of
@@ -88,12 +88,6 @@ class SignatureIn(Schema):
 
     side: Literal["lead", "authority"]
     reason: str = Field("", max_length=5000)
-
-
-class ForReasonIn(Schema):
-    """A reason."""
-
-    reason: str = Field(min_length=1, max_length=5000)
 
 
 class ContractOut(Schema):
@@ -232,7 +226,7 @@ def sign_task_book(request: HttpRequest, key: Key, body: SignatureIn) -> TaskBoo
 
 
 @router.post("/task-books/{key}/hand-back", response=TaskBookOut, url_name="hand_back_task_book", summary="Hand back")
-def hand_back_task_book(request: HttpRequest, key: Key, body: ForReasonIn) -> TaskBook:
+def hand_back_task_book(request: HttpRequest, key: Key, body: ReasonIn) -> TaskBook:
     """Hand a task book back to be changed."""
     book = _task_book(request, key)
     return actions.hand_back_task_book(task_book=book, reason=body.reason, by=account_of(request), at=arrived())

@@ -1,0 +1,14 @@
+"""Needs, collection notices and key-technology lists over the API."""
+
+from ninja import Router
+
+from qunli.needs.api.collections import router as collections
+from qunli.needs.api.key_lists import router as key_lists
+from qunli.needs.api.needs import router as needs
+
+router = Router()
+router.add_router("", needs)
+router.add_router("", collections)
+router.add_router("", key_lists)
+
+__all__ = ["router"]

@@ -1,0 +1,114 @@
+"""Entering the directory over the API: the same acts, permits and sight as on the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from making.directory import a_cluster, a_segment, a_uscc, an_organization, some_places
+from making.people import an_account, an_administrator, an_api_client, an_operator, sent
+from qunli.directory.models import Contact, CreditMark, Organization, Relation
+from qunli.people.states import Role
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+MARK = {"issuer": "示例部门", "reason": "失信", "since": "2026-01-01", "until": "2027-01-01", "source": "通报"}
+CONTACT = {"name": "赵示例", "phone": "021-0000", "on": "2026-01-05"}
+
+
+def editor_of(organization: Organization) -> Client:
+    return an_api_client(an_account(role=Role.MEMBER_EDITOR, party=organization.party))
+
+
+def test_an_organization_is_entered_replaced_and_changed_by_its_own_editors() -> None:
+    some_places()
+    office = an_api_client(an_operator())
+    body = {"name": "上海示例有限公司", "uscc": a_uscc(7), "jurisdiction": "310112", "industry": "3670"}
+    status, made = sent(office, "POST", "/organizations", body)
+    assert (status, made["uscc"], made["industry_name"]) == (201, a_uscc(7), "汽车零部件及配件制造")
+    again = sent(office, "POST", "/organizations", {**body, "name": "另一家"})
+    assert again[0] in {409, 422}
+    wrong = sent(office, "POST", "/organizations", {"name": "x", "uscc": "1" * 18, "industry": "Z9"})
+    assert (wrong[0], {fault["place"] for fault in wrong[1]["faults"]}) == (422, {"uscc", "industry"})
+    url = f"/organizations/{made['id']}"
+    changed = sent(office, "PUT", url, {**body, "name": "改名有限公司", "former_names": ["上海示例有限公司"]})
+    assert (changed[1]["name"], changed[1]["former_names"]) == ("改名有限公司", ["上海示例有限公司"])
+    own = editor_of(Organization.objects.get(pk=made["id"]))
+    status, said = sent(own, "PATCH", url, {"website": "https://example.org", "role_text": "密封件"})
+    assert (status, said["website"], said["role_text"]) == (200, "https://example.org", "密封件")
+    assert said["uscc"] == a_uscc(7)
+    assert sent(own, "PUT", url, body)[0] == 403
+    assert sent(editor_of(an_organization()), "PATCH", url, {"role_text": "x"})[0] == 403
+
+
+def test_a_member_is_added_changed_and_ended() -> None:
+    cluster, other = a_cluster(), a_cluster("另一集群")
+    segment, elsewhere = a_segment(cluster), a_segment(other)
+    organization = an_organization()
+    office = an_api_client(an_operator())
+    url = f"/clusters/{cluster.pk}/memberships"
+    body = {"organization_id": organization.pk, "since": "2025-01-01", "segment_ids": [segment.pk]}
+    status, made = sent(office, "POST", url, body)
+    assert (status, made["segments"], made["role"]) == (201, ["零部件"], "member")
+    assert sent(office, "POST", url, body)[1]["code"] == "already_member"
+    one = f"/memberships/{made['id']}"
+    assert sent(office, "PUT", one, {"role": "member", "segment_ids": [elsewhere.pk]})[0] == 404
+    assert sent(office, "PUT", one, {"segment_ids": []})[1]["segments"] == []
+    assert sent(office, "POST", f"{one}/end", {"on": "2024-01-01"})[0] == 422
+    assert sent(office, "POST", f"{one}/end", {"on": "2025-06-30"})[1]["until"] == "2025-06-30"
+    assert sent(editor_of(organization), "POST", url, body)[0] == 403
+    visitor = an_api_client()
+    here = f"/clusters/{cluster.pk}"
+    assert [sent(visitor, "GET", f"{here}/{what}")[1]["count"] for what in ("segments", "fields")] == [1, 0]
+    assert sent(visitor, "GET", "/clusters")[1]["count"] == 2
+
+
+def test_what_is_known_of_an_organization_is_entered_by_whom_the_pages_let_in() -> None:
+    one, other = an_organization(), an_organization()
+    office, own, stranger = an_api_client(an_operator()), editor_of(one), editor_of(other)
+    tier = {"tier": "little_giant", "issuer": "示例部", "source": "公告"}
+    relation = {"other_id": other.pk, "kind": "parent", "source": "年报", "since": "2024-01-01"}
+    url = f"/organizations/{one.pk}"
+    for client, status in ((own, 403), (office, 201)):
+        assert sent(client, "POST", f"{url}/certifications", tier)[0] == status
+        assert sent(client, "POST", f"{url}/credit-marks", MARK)[0] == status
+    for client, status in ((stranger, 403), (own, 201)):
+        assert sent(client, "POST", f"{url}/relations", relation)[0] == status
+        assert sent(client, "POST", f"{url}/contacts", CONTACT)[0] == status
+    assert sent(an_api_client(an_administrator()), "POST", f"{url}/credit-marks", MARK)[0] == 403
+    listed = {
+        what: [sent(client, "GET", f"{url}/{what}")[1]["count"] for client in (office, own, stranger)]
+        for what in ("certifications", "relations", "contacts", "credit-marks")
+    }
+    assert listed == {
+        "certifications": [1, 1, 1],
+        "relations": [1, 1, 1],
+        "contacts": [1, 1, 0],
+        "credit-marks": [1, 1, 0],
+    }
+
+
+def test_what_is_known_ends_is_corrected_and_handed_over() -> None:
+    one, other = an_organization(), an_organization()
+    office, stranger = an_api_client(an_operator()), editor_of(other)
+    url = f"/organizations/{one.pk}"
+    tier = {"tier": "little_giant", "source": "公告"}
+    key = sent(office, "POST", f"{url}/certifications", tier)[1]["id"]
+    assert sent(office, "PUT", f"/certifications/{key}", {**tier, "issuer": "示例部"})[1]["issuer"] == "示例部"
+    relation = {"other_id": an_organization().pk, "kind": "parent", "source": "年报"}
+    key = sent(office, "POST", f"{url}/relations", relation)[1]["id"]
+    assert sent(stranger, "POST", f"/relations/{key}/end", {"on": "2026-02-01"})[0] == 403
+    assert sent(office, "POST", f"/relations/{key}/end", {"on": "2026-02-01"})[1]["until"] == "2026-02-01"
+    key = sent(office, "POST", f"{url}/contacts", CONTACT)[1]["id"]
+    heir = {"name": "钱示例", "email": "qian@example.org", "on": "2026-03-01"}
+    assert sent(stranger, "POST", f"/contacts/{key}/hand-over", heir)[0] == 404
+    follows = sent(office, "POST", f"/contacts/{key}/hand-over", heir)[1]
+    assert (follows["name"], Contact.objects.get(pk=key).handed_over_to_id) == ("钱示例", follows["id"])
+    assert sent(office, "POST", f"/contacts/{follows['id']}/end", {"on": "2026-04-01"})[1]["until"] == "2026-04-01"
+    key = sent(office, "POST", f"{url}/credit-marks", MARK)[1]["id"]
+    assert sent(office, "POST", f"/credit-marks/{key}/lift", {"on": "2026-06-30"})[1]["until"] == "2026-06-30"
+    assert (Relation.objects.count(), CreditMark.objects.count()) == (1, 1)
