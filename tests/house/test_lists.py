@@ -7,12 +7,12 @@ import inspect
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.urls import Resolver404, URLResolver, get_resolver, resolve
 
 from house.reading import ROOT, called_name, calls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 COUNTING: Final = frozenset({"django_assert_num_queries", "django_assert_max_num_queries"})
 LENGTHS: Final = [1, 3]
@@ -32,12 +32,12 @@ def list_views() -> set[str]:
     }
 
 
-def _views(resolver: URLResolver, space: str) -> Iterator[tuple[str, object]]:
+def _views(resolver: URLResolver, space: str) -> Iterator[tuple[str, Callable[..., object]]]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             yield from _views(entry, f"{entry.namespace}:" if entry.namespace else space)
-        elif isinstance(entry, URLPattern) and inspect.isfunction(inspect.unwrap(entry.callback)):
-            yield f"{space}{entry.name}", inspect.unwrap(entry.callback)
+        elif inspect.isfunction(view := inspect.unwrap(entry.callback)):
+            yield f"{space}{entry.name}", view
 
 
 def words_counted(text: str) -> set[str]:
