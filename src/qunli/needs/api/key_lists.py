@@ -133,7 +133,9 @@ def change(request: HttpRequest, key: Key, body: ItemIn) -> ListItem:
     return change_item(item=_item(request, key), by=account_of(request), at=arrived(), **body.dict())
 
 
-@router.delete("/key-list-items/{key}", response={204: None}, url_name="key_list_item", summary="Take an item off")
+@router.api_operation(
+    ["DELETE"], "/key-list-items/{key}", response={204: None}, url_name="key_list_item", summary="Take an item off"
+)
 def take_off(request: HttpRequest, key: Key) -> Status[None]:
     """Take an item off that was never posted; its need stays accepted."""
     unlist_need(item=_item(request, key), by=account_of(request), at=arrived())
