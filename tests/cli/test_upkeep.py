@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pyrage
 import pytest
 
+from qunli.cli.backup.restoring import fitted
+
 if TYPE_CHECKING:
     from cli.conftest import Home
 
@@ -48,6 +50,12 @@ def test_migrating_says_first_what_it_will_do_and_does_it_only_when_told(empty_h
     assert home.run("migrate", "--yes") == "The database is of this version.\n"
     report = json.loads(home.run("doctor", "--json"))
     assert (report["faults"], report["weaknesses"], report["database"]["marked"]) == ([], [], "live")
+
+
+def test_what_the_newest_programs_write_is_fitted_to_an_older_server() -> None:
+    head = b"SET lock_timeout = 0;\nSET transaction_timeout = 0;\nCREATE TABLE one ();\n"
+    assert fitted(head, server=150_018) == b"SET lock_timeout = 0;\nCREATE TABLE one ();\n"
+    assert fitted(head, server=180_000) == head
 
 
 def test_a_backup_comes_back_whole_and_verified(home: Home) -> None:

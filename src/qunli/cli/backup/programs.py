@@ -19,16 +19,23 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def running(program: str, arguments: list[str], entry: dict[str, Any], *, feed: bool) -> Iterator[IO[bytes]]:
-    """Run one of PostgreSQL's programs; give its output, or with `feed` its input."""
-    command = [_found(program), *arguments, f"--dbname={_conninfo(entry)}"]
+def running(
+    program: str,
+    arguments: list[str],
+    entry: dict[str, Any] | None,
+    *,
+    feed: bool,
+    into: IO[bytes] | None = None,
+) -> Iterator[IO[bytes]]:
+    """Run one of PostgreSQL's programs; give its output, or with `feed` its input; what it then says goes `into`."""
+    command = [_found(program), *arguments, *([f"--dbname={_conninfo(entry)}"] if entry else [])]
     with tempfile.TemporaryFile() as said:
         with subprocess.Popen(  # noqa: S603 -- PostgreSQL's own program, arguments made here
             command,
             stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL if feed else subprocess.PIPE,
+            stdout=(into or subprocess.DEVNULL) if feed else subprocess.PIPE,
             stderr=said,
-            env=environment_of_programs(str(entry.get("PASSWORD") or "")),
+            env=environment_of_programs(str((entry or {}).get("PASSWORD") or "")),
         ) as process:
             stream = process.stdin if feed else process.stdout
             if stream is None:  # never: one of the two was asked for

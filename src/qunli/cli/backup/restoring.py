@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ASIDE: Final = "qunli_before_restore"
+HEAD: Final = 2**16
+NEWER_SETTINGS: Final = ((170_000, b"SET transaction_timeout = 0;\n"),)
+"""From which server on a setting is known that pg_dump writes for its own version."""
 
 
 def restore(options: Namespace) -> int:
@@ -134,11 +138,34 @@ def _files_aside() -> Iterator[Path]:
 
 
 def _take_in_database(content: IO[bytes]) -> None:
-    arguments = ["--format=custom", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-    with running("pg_restore", arguments, owner_entry(), feed=True) as sink:
-        for name, member in members_of(content):
-            if name.startswith(DATABASE):
-                shutil.copyfileobj(member, sink, PIECE)
+    """Let pg_restore write the statements and psql run them: between the two they are fitted to an older server."""
+    home = Path(settings.MEDIA_ROOT).parent
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryFile(dir=home) as script:
+        arguments = ["--format=custom", "--no-owner", "--no-privileges", "--file=-"]
+        with running("pg_restore", arguments, None, feed=True, into=script) as sink:
+            for name, member in members_of(content):
+                if name.startswith(DATABASE):
+                    shutil.copyfileobj(member, sink, PIECE)
+        script.seek(0)
+        arguments = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        with running("psql", arguments, owner_entry(), feed=True) as sink:
+            sink.write(fitted(script.read(HEAD), server=_server_version()))
+            shutil.copyfileobj(script, sink, PIECE)
+
+
+def _server_version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int((cursor.fetchone() or [0])[0])
+
+
+def fitted(head: bytes, *, server: int) -> bytes:
+    """Leave out of a script's head the settings that a server of this version does not know."""
+    for version, setting in NEWER_SETTINGS:
+        if server < version:
+            head = head.replace(setting, b"", 1)
+    return head
 
 
 def _take_in_files(content: IO[bytes], folder: Path) -> None:
