@@ -58,8 +58,7 @@ class ByKeyboard(ByChromium):
         self._reaches(field)
         if field.get_attribute("type") == "date":
             year, month, day = words.split("-")
-            for part in (year, "ArrowRight", month, day):  # as a Chinese reader sees it
-                self.page.keyboard.press(part) if part == "ArrowRight" else self.page.keyboard.type(part)
+            self.page.keyboard.type(f"{month}{day}{year}")  # in the order of this browser's own language
         else:
             self.page.keyboard.press("Control+A")
             self.page.keyboard.insert_text(words)  # as an input method does
