@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from making.browsing import faults_of, sign_in
@@ -35,7 +36,7 @@ def _is_told(page: Page, answer: Response | None, axe: str) -> tuple[int | None,
 
 def test_pages_that_refuse_say_what_to_do(reader: Page, own_site: str, axe: str) -> None:
     told = {}
-    for name, path in {"closed": "/people/", "absent": "/calls/987654/", "no address": "/nowhere/"}.items():
+    for name, path in {"closed": "/accounts/", "absent": "/calls/987654/", "no address": "/nowhere/"}.items():
         answer = reader.goto(own_site + path)
         told[name] = _is_told(reader, answer, axe)
     assert told == {
@@ -45,9 +46,9 @@ def test_pages_that_refuse_say_what_to_do(reader: Page, own_site: str, axe: str)
     }
 
 
-def test_a_form_whose_session_has_gone_says_that_nothing_was_saved(reader: Page, own_site: str, axe: str) -> None:
-    reader.goto(f"{own_site}/people/profile/")
-    reader.context.clear_cookies()
+def test_a_form_whose_cookie_has_gone_says_that_nothing_was_saved(reader: Page, own_site: str, axe: str) -> None:
+    reader.goto(f"{own_site}/me/")
+    reader.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
     with reader.expect_navigation() as arrived:
         reader.locator("main form[method=post] [type=submit]").first.click()
     answer = arrived.value
