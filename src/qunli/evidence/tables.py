@@ -27,7 +27,7 @@ DOCUMENTS: Final[Table[Document]] = Table(
     title=_("Documents"),
     columns=(
         Column("title", _("Title"), lambda row: row.title, "link", sort="title"),
-        Column("number", _("Number"), lambda row: row.number),
+        Column("number", _("Number"), lambda row: row.number, "code"),
         Column("source", _("Source"), lambda row: row.source),
         Column("date", _("Date of the source"), lambda row: row.source_date, "day", sort="source_date"),
         Column("state", _("State"), lambda row: row, "state", sort="state"),

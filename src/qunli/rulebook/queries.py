@@ -85,6 +85,10 @@ class Parameter:
             return [str(_("yes") if self.value else _("no"))]
         if isinstance(self.value, list):
             return [_row_words(row) for row in self.value]
+        if self.unit.startswith("share") and isinstance(self.value, int | float):
+            return [f"{self.value * 100:g} %"]
+        if self.unit == "":
+            return [source_words(str(self.value))]
         return [f"{self.value:,}" if isinstance(self.value, int) else str(self.value)]
 
     @property

@@ -96,13 +96,19 @@ REMARKS: Final = frozenset(
         gettext_noop("an extract"),
         gettext_noop("as the notices seen count"),
         gettext_noop("chacewang news535042"),
+        gettext_noop("compiled from several notices"),
         gettext_noop("each call sets its own"),
         gettext_noop("experts give the points, this is an estimate"),
         gettext_noop("five are usual"),
+        gettext_noop("industry association or operating body"),
         gettext_noop("looked for, not found"),
         gettext_noop("no number was read"),
         gettext_noop("one half is weakly remembered"),
         gettext_noop("one secondary source on project changes"),
+        gettext_noop(
+            "parts of 30, 30, 20 and 20 points read in a source, the cuts of growth in a secondary one, the points"
+            " inside a band of growth remembered"
+        ),
         gettext_noop("practice"),
         gettext_noop("practice keeps reserves, no number was read"),
         gettext_noop("practice knows about nine, no minimum was read"),

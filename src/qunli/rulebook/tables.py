@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from qunli.core.tables import Column, Filter, Table
 from qunli.rulebook.models import RulePack
 from qunli.rulebook.queries import title_in_reading_language
-from qunli.rulebook.states import PackKind
+from qunli.rulebook.states import PackKind, source_words
 
 
 def packs_table() -> Table[RulePack]:
@@ -17,7 +17,7 @@ def packs_table() -> Table[RulePack]:
         columns=(
             Column("title", _("Title"), title_in_reading_language, "link", "title"),
             Column("kind", _("Governs"), lambda pack: pack.get_kind_display(), sort="kind"),
-            Column("issuer", _("Issuer"), lambda pack: pack.issuer, sort="issuer"),
+            Column("issuer", _("Issuer"), lambda pack: source_words(pack.issuer), sort="issuer"),
             Column("number", _("Document number"), lambda pack: pack.issue_number),
             Column("in_force_from", _("In force from"), lambda pack: pack.in_force_from, "day", "in_force_from"),
             Column("version", _("Version"), lambda pack: pack.version, "number"),

@@ -23,7 +23,7 @@ from qunli.rulebook.queries import (
     title_in_reading_language,
     versions_of,
 )
-from qunli.rulebook.states import Confidence
+from qunli.rulebook.states import Confidence, source_words
 from qunli.rulebook.tables import packs_table
 
 
@@ -60,6 +60,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "pack": shown,
         "title": title_in_reading_language(shown),
+        "issuer": source_words(shown.issuer),
         "steps": [{"label": words, "state": "next"} for words in steps_of(shown.content)],
         "parameters": parameters(shown.content),
         "rules": assessed_rows(shown.content),

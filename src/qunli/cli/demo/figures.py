@@ -49,7 +49,8 @@ def build(world: World) -> None:
         document = keep_document(entry=entry, by=operator, at=world.begun)
         start = 0
         for row, line in zip(figures, lines, strict=True):
-            content = {"indicator": row["indicator"], "value": row["value"], "unit": row["unit"]}
+            says = f"{row['name']} · {_value(Decimal(row['value']), row['unit'])}"
+            content = {"says": says, "indicator": row["indicator"], "value": row["value"], "unit": row["unit"]}
             claim = state_claim(
                 document=document, start=start, end=start + len(line), content=content, by=operator, at=world.begun
             )

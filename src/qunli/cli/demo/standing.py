@@ -59,9 +59,7 @@ def _events(world: World) -> None:
         rows = [row for row in world.example.cluster["event"] if row["source"] == key]
         lines = [f"{row['date']}，{row['name']}。" for row in rows]
         told = sources[key]
-        entry = DocumentEntry(
-            title=f"{told['name']}（大事）", source=f"{told['name_en']}. {told['note']}", text="\n".join(lines)
-        )
+        entry = DocumentEntry(title=f"{told['name']}（大事）", source=told["note_zh"], text="\n".join(lines))
         document = keep_document(entry=entry, by=operator, at=world.begun)
         start = 0
         for row, line in zip(rows, lines, strict=True):

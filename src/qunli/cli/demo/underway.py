@@ -198,7 +198,7 @@ def _substance(topic: CallTopic) -> Tree:
         "schedule": "四个月定型，八个月台架达标，十二个月装车。",
         "asked_money": whole,
         "own_money": Decimal(0),
-        "budget": [{"item": "材料与试验费", "amount": str(whole)}],
+        "budget": [{"name": "材料与试验费", "amount": str(whole)}],
         "promised": [{"indicator": one.pk, "value": one.target} for one in topic.indicators.order_by("position")],
     }
 

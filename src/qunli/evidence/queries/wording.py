@@ -55,7 +55,8 @@ def said_by(claim: Claim) -> str:
 def facts_of(claim: Claim) -> list[tuple[str, str]]:
     """Return what a claim says, fact by fact; what it does not say is left out."""
     words = {"says": _("What it says"), "indicator": _("Indicator"), "value": _("Value"), "unit": _("Unit")}
-    facts = [(words.get(name, name), str(value)) for name, value in claim.content.items()]
+    told = {"says": claim.content["says"]} if claim.content.get("says") else claim.content  # else codes, for programs
+    facts = [(words.get(name, name), str(value)) for name, value in told.items()]
     if claim.kind == ClaimKind.STATED:
         return facts
     sure = "" if claim.confidence is None else f"{claim.confidence * 100:.0f} %"

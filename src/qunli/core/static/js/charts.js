@@ -121,9 +121,10 @@ function draw(figure, echarts) {
   canvas.hidden = false;
   canvas.style.setProperty("--chart-height", `${chart.rows.length * ROW + MARGIN}px`);
   const picture = echarts.init(canvas, null, { renderer: "svg" });
-  const paint = () => picture.setOption(KINDS[chart.kind](chart, palette(), onPaper ? PAPER : canvas.clientWidth, echarts), true);
+  const paper = figure.closest(".col-lg-6") ? PAPER / 2 - 16 : PAPER;
+  const paint = () => picture.setOption(KINDS[chart.kind](chart, palette(), onPaper ? paper : canvas.clientWidth, echarts), true);
   const fit = () => {
-    picture.resize({ width: onPaper ? PAPER : "auto" });
+    picture.resize({ width: onPaper ? paper : "auto" });
     paint();
   };
   paint();
