@@ -12,7 +12,7 @@ WORD: Final = re.compile(r"[!-~]+")
 NUMBER: Final = re.compile(r"[-−]?[\d,]+(?:\.\d+)?%?")
 WIDEST: Final = 24.0
 EDGES: Final = 1.2
-LETTER: Final = 0.56
+LETTER: Final = 0.6
 
 
 def shares_of(rows: Sequence[Sequence[str]], *, line: float) -> list[float]:
@@ -46,5 +46,5 @@ def _width(text: str) -> float:
 
 
 def _least(text: str) -> float:
-    """A word, or two Chinese characters of a longer text."""
-    return max((len(word) * LETTER for word in WORD.findall(text)), default=0.0) or min(_width(text), 2.0)
+    """A word, or four Chinese characters of a longer text."""
+    return max((len(word) * LETTER for word in WORD.findall(text)), default=0.0) or min(_width(text), 4.0)
