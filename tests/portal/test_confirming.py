@@ -14,13 +14,14 @@ from django.urls import reverse
 
 from making.directory import a_cluster, an_organization
 from making.evidence import a_document, a_read_document
-from making.people import a_client_for, a_party, an_account, an_api_client, an_operator
+from making.people import AT, a_client_for, a_party, an_account, an_api_client, an_operator
 from qunli.core.queries.journal import verify_journal
 from qunli.directory.models import Organization
+from qunli.evidence.actions import state_claim
 from qunli.evidence.models import Claim, Confirmation, Document
 from qunli.evidence.states import ClaimKind, ClaimState
 from qunli.evidence.tasks import read_document
-from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.models import Event, Figure, Indicator
 from qunli.people.states import Role
 
 if TYPE_CHECKING:
@@ -230,6 +231,38 @@ def test_what_is_said_of_another_body_stays_a_statement_unless_somebody_says_oth
     assert (late["Location"], Figure.objects.count()) == (page, 0)
 
 
+def test_what_happened_becomes_an_event_of_the_cluster_with_its_day_and_the_firms_its_words_name() -> None:
+    cluster, client = a_cluster(), a_client_for(an_operator())
+    firm = an_organization("上海力波汽车有限公司")
+    signed = "2026年3月{}日，上海力波汽车有限公司与合肥工业大学签订联合研发协议。\n"
+    a_read_document("".join(signed.format(day) for day in (12, 13, 14)))
+    claim, *_others = Claim.objects.filter(kind="event").order_by("start")
+    page = reverse("portal:confirm", args=[claim.pk])
+    assert 'value="2026-03-12"' in client.get(page).content.decode()
+    fields = {"as": "event", "title": "联合研发签约", "kind": "event", "cluster": cluster.pk}
+    wrong = client.post(page, fields | {"period": "去年"})
+    assert (wrong.status_code, Event.objects.count()) == (422, 0)
+
+    client.post(page, fields | {"period": "2026-03-12"})
+
+    event = Event.objects.get()
+    assert (event.title, str(event.period), event.confirmation.claim) == (
+        "联合研发签约",
+        "2026-03-12..2026-03-12",
+        claim,
+    )
+    assert list(event.organizations.all()) == [firm]
+    client.post(reverse("portal:take_back"))
+    assert (Event.objects.count(), Claim.objects.get(pk=claim.pk).state) == (0, "waiting")
+    every = list(Claim.objects.filter(kind="event").values_list("pk", flat=True))
+    client.post(f"{reverse('portal:confirm_many')}?kind=event", {"claim": every, "as": "confirm"})
+    assert [str(one.period)[:10] for one in Event.objects.order_by("id")] == ["2026-03-12", "2026-03-13", "2026-03-14"]
+    client.post(reverse("portal:take_back"))
+    assert (Event.objects.count(), Claim.objects.filter(kind="event", state="waiting").count()) == (0, 3)
+    client.post(f"{reverse('portal:confirm_many')}?kind=event", {"claim": every, "as": "reject", "reason": "0"})
+    assert Claim.objects.filter(kind="event", state="rejected").count() == 3
+
+
 def test_a_body_named_in_the_text_enters_the_directory_and_points_to_the_confirmation() -> None:
     a_cluster()
     client = a_client_for(an_operator())
@@ -247,6 +280,29 @@ def test_a_body_named_in_the_text_enters_the_directory_and_points_to_the_confirm
     assert confirmation is not None
     assert (confirmation.claim.kind, confirmation.claim.quote) == ("organization", "上海力波汽车有限公司")
     assert made.source.startswith(document.title)
+
+
+def test_a_tier_that_the_text_gives_to_a_firm_is_recorded_and_points_to_the_confirmation() -> None:
+    a_cluster()
+    client = a_client_for(an_operator())
+    firm = an_organization("上海力波汽车有限公司")
+    document = a_read_document("2025年，上海力波汽车有限公司获评国家级专精特新“小巨人”企业。\n")
+    start = document.text.index("获评")
+    claim = state_claim(document=document, start=start, end=len(document.text) - 2, content={}, by=an_operator(), at=AT)
+    page = reverse("portal:certify", args=[claim.pk])
+    assert page in client.get(reverse("portal:confirm", args=[claim.pk])).content.decode()
+    assert '<option value="little_giant" selected>' in client.get(page).content.decode()
+
+    fields = {"organization": firm.pk, "tier": "little_giant", "issuer": "工业和信息化部"}
+    refused = client.post(page, fields | {"valid_from": "2025-12-31", "valid_to": "2025-01-01"})
+    assert (refused.status_code, Confirmation.objects.count()) == (422, 0)
+    client.post(page, fields)
+
+    tier = firm.certifications.get()
+    assert tier.confirmation is not None
+    assert (tier.tier, tier.confirmation.claim, tier.source) == ("little_giant", claim, "报道 · 文汇报")
+    undone = client.post(reverse("portal:take_back"), follow=True).content.decode()
+    assert "Something stands on this claim." in undone
 
 
 def test_claims_are_gone_through_in_the_order_of_reading_one_s_own_left_to_others() -> None:

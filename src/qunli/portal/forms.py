@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import WrongInput
-from qunli.directory.actions import OrganizationEntry
-from qunli.directory.models import Cluster
-from qunli.directory.states import OrganizationKind
-from qunli.indicators.actions import WrittenFigure
+from qunli.directory.actions import CertificationEntry, OrganizationEntry
+from qunli.directory.models import Cluster, Organization
+from qunli.directory.states import OrganizationKind, Tier
+from qunli.engines.notation.periods import Period
+from qunli.indicators.actions import EventEntry, WrittenFigure
 from qunli.indicators.models import Indicator
-from qunli.indicators.states import Bound, Unit
+from qunli.indicators.states import Bound, EventKind, Reach, Unit
+from qunli.portal.bridge.proposing import when
 
 REASONS: Final = (
     _("The text does not say this."),
@@ -104,6 +107,31 @@ class ConfirmForm(forms.Form):
         return WrittenFigure(**self.cleaned_data)
 
 
+class EventForm(forms.Form):
+    """The event that a claim tells of."""
+
+    title = forms.CharField(label=_("What happened"), max_length=200)
+    title_en = forms.CharField(label=_("English title"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices)
+    reach = forms.ChoiceField(label=_("The first"), choices=[("", "—"), *Reach.choices], required=False)
+    period = forms.CharField(
+        label=_("When"), max_length=40, required=False, help_text=_("2024, 2024年10月, 2024-10-14; empty if not said.")
+    )
+    cluster = forms.ModelChoiceField(label=_("Cluster"), queryset=Cluster.objects.order_by("id"), empty_label=None)
+
+    def clean_period(self) -> Period | None:
+        """Read a period or a day."""
+        try:
+            return when(self.cleaned_data["period"])
+        except ValueError as fault:
+            raise forms.ValidationError(_("Expected a period or a day, such as 2024年10月 or 2024-10-14.")) from fault
+
+    def entry(self, organizations: Sequence[Organization]) -> EventEntry:
+        """Return the event, with the organizations that the words name."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "cluster"}
+        return EventEntry(**given, organizations=organizations)
+
+
 class RejectionForm(forms.Form):
     """Why claims are rejected: one of the usual reasons, or other words."""
 
@@ -118,6 +146,34 @@ class RejectionForm(forms.Form):
         """Return the reason in the language of whoever gives it."""
         words: str = self.cleaned_data["words"].strip()
         return words or str(REASONS[int(self.cleaned_data["reason"])])
+
+
+class CertifyForm(forms.Form):
+    """The tier that a claim says an organization holds."""
+
+    organization = forms.ModelChoiceField(
+        label=_("Organization"), queryset=Organization.objects.none(), empty_label=None
+    )
+    tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices)
+    issuer = forms.CharField(label=_("Issuer"), max_length=200, required=False)
+    certificate_number = forms.CharField(label=_("Certificate number"), max_length=100, required=False)
+    valid_from = forms.DateField(
+        label=_("Valid from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_to = forms.DateField(
+        label=_("Valid to"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, organizations: Iterable[int], **kwargs: Any) -> None:  # noqa: ANN401 - handed on
+        """Offer the organizations that the text names."""
+        super().__init__(*args, **kwargs)
+        offered = Organization.objects.filter(pk__in=list(organizations)).order_by("name", "id")
+        self.fields["organization"].queryset = offered  # type: ignore[attr-defined]  # a choice of records
+
+    def entry(self, *, source: str) -> CertificationEntry:
+        """Return the entry, with the document as its source."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "organization"}
+        return CertificationEntry(**given, source=source[:300])
 
 
 class BodyForm(forms.Form):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("confirm/", confirming.confirm_next, name="confirm_next"),
     path("confirm/<int:pk>/", confirming.confirm, name="confirm"),
     path("confirm/<int:pk>/reject/", confirming.reject, name="reject"),
+    path("confirm/<int:pk>/tier/", confirming.certify, name="certify"),
     path("confirm/many/", confirming.confirm_many, name="confirm_many"),
     path("confirm/take-back/", confirming.take_back, name="take_back"),
     path("confirm/bodies/<int:pk>/", confirming.enter_body, name="enter_body"),

@@ -52,6 +52,7 @@ PAGES: dict[str, Who] = {
     "portal:confirm": DIRECTORY_KEEPERS,
     "portal:confirm_many": DIRECTORY_KEEPERS,
     "portal:reject": DIRECTORY_KEEPERS,
+    "portal:certify": DIRECTORY_KEEPERS,
     "portal:take_back": DIRECTORY_KEEPERS,
     "portal:enter_body": DIRECTORY_KEEPERS,
     # publicity

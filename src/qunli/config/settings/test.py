@@ -26,6 +26,10 @@ ZEAL_ALLOWLIST = [
     {"model": "people.Party", "field": "get()"},  # a form of many rows asks for each choice that was sent
     {"model": "directory.Organization", "field": "get()"},  # an act that writes relations locks both ends of each
     {"model": "directory.Relation", "field": "get()"},  # an act that ends a project's relations locks each
+    {"model": "evidence.Claim", "field": "get()"},  # an act on several claims locks each
+    {"model": "evidence.Confirmation", "field": "*"},  # and gives, or takes back, the confirmation of each
+    {"model": "indicators.Event", "field": "*"},  # recorded, and taken back, one by one with their claims
+    {"model": "indicators.Figure", "field": "get()"},  # as above
     {"model": "duties.Duty", "field": "get()"},  # an act raises each duty by itself, so that none is raised twice
 ]
 EXTRA_CHECKS = {

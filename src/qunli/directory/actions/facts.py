@@ -14,7 +14,8 @@ from qunli.directory.actions.organizations import living
 from qunli.directory.models import Capability, Certification, CreditMark, Organization, Relation
 from qunli.directory.permits import keeps_directory, may_add_credit_marks, may_edit_organization
 from qunli.directory.states import RelationKind, Tier
-from qunli.evidence.models import Confirmation
+from qunli.evidence.actions import confirm_claim
+from qunli.evidence.models import Claim, Confirmation
 from qunli.people.models import Party
 from qunli.people.permits import require
 
@@ -35,6 +36,17 @@ def add_certification(
     made = Certification.objects.create(organization=held, confirmation=confirmation, **asdict(form))
     facts = {"certification": made.pk, "tier": made.tier, "valid_from": made.valid_from, "valid_to": made.valid_to}
     write_journal(on=held, by=by, at=at, facts=facts)
+    return made
+
+
+@action(_("Tier added"))
+def add_certification_from_claim(
+    *, claim: Claim, organization: Organization, form: CertificationEntry, by: Doer, at: datetime
+) -> Certification:
+    """Confirm a claim by the tier that it says an organization holds; the tier points to the confirmation."""
+    confirmation = confirm_claim(claim=claim, by=by, at=at)
+    made = add_certification(organization=organization, form=form, by=by, at=at, confirmation=confirmation)
+    write_journal(on=made.organization, by=by, at=at, facts={"certification": made.pk, "claim": claim.pk})
     return made
 
 

@@ -3,7 +3,7 @@
 from qunli.indicators.actions.answers import AnswerEntry, give_answer
 from qunli.indicators.actions.assessing import NothingToHold, assess_subject
 from qunli.indicators.actions.certifications import follow_certifications
-from qunli.indicators.actions.events import EventEntry, record_event_from_claim
+from qunli.indicators.actions.events import EventEntry, record_event_from_claim, take_back_event
 from qunli.indicators.actions.figures import (
     WrittenFigure,
     add_indicator,
@@ -24,5 +24,6 @@ __all__ = [
     "record_event_from_claim",
     "record_figure_from_claim",
     "record_written_figure",
+    "take_back_event",
     "take_back_figure",
 ]

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.actions import action, write_journal
+from qunli.core.actions import action, lock, write_journal
 from qunli.core.states import Doer, Words, WrongInput
 from qunli.directory.models import Cluster, Organization
 from qunli.engines.notation.periods import Period
-from qunli.evidence.actions import confirm_claim
+from qunli.evidence.actions import confirm_claim, take_back_claim
 from qunli.evidence.models import Claim
 from qunli.indicators.models import Event
 from qunli.indicators.permits import keeps_figures
@@ -59,3 +59,13 @@ def record_event_from_claim(*, claim: Claim, cluster: Cluster, entry: EventEntry
     facts = {"cluster": cluster.pk, "confirmation": confirmation.pk, "kind": made.kind}
     write_journal(on=made, by=by, at=at, facts=facts)
     return made
+
+
+@action(_("Event taken back"))
+def take_back_event(*, event: Event, by: Doer, at: datetime) -> Claim:
+    """Undo one's own event within a day, with the confirmation that it stands on; the claim waits again."""
+    held = lock(Event.objects.select_related("confirmation__claim"), event.pk)
+    claim = held.confirmation.claim
+    write_journal(on=held, by=by, at=at, facts={"confirmation": held.confirmation_id, "kind": held.kind})
+    held.delete()
+    return take_back_claim(claim=claim, by=by, at=at)

@@ -1,6 +1,12 @@
 """Acts that join rooms: files that the portal hands out, the calendar, and confirming what was read."""
 
-from qunli.portal.actions.confirming import Settling, enter_named_body, settle_claims, take_back_settled
+from qunli.portal.actions.confirming import (
+    Settling,
+    certify_from_claim,
+    enter_named_body,
+    settle_claims,
+    take_back_settled,
+)
 from qunli.portal.actions.files import (
     WAITING_FOR_CALENDARS,
     hand_in_stamped,
@@ -11,6 +17,7 @@ from qunli.portal.actions.files import (
 __all__ = [
     "WAITING_FOR_CALENDARS",
     "Settling",
+    "certify_from_claim",
     "enter_named_body",
     "hand_in_stamped",
     "load_calendar_file",

@@ -10,12 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.core.actions import action
 from qunli.core.states import Refused, WrongInput
-from qunli.directory.actions import OrganizationEntry, add_organization_from_claim
-from qunli.directory.models import Organization
+from qunli.directory.actions import (
+    CertificationEntry,
+    OrganizationEntry,
+    add_certification_from_claim,
+    add_organization_from_claim,
+)
+from qunli.directory.models import Certification, Cluster, Organization
 from qunli.evidence.actions import claim_named_body, confirm_claim, take_back_claim
 from qunli.evidence.models import Claim, Mention
-from qunli.indicators.actions import WrittenFigure, record_written_figure, take_back_figure
-from qunli.indicators.models import Figure
+from qunli.indicators.actions import (
+    EventEntry,
+    WrittenFigure,
+    record_event_from_claim,
+    record_written_figure,
+    take_back_event,
+    take_back_figure,
+)
+from qunli.indicators.models import Event, Figure
 from qunli.people.models import User
 from qunli.people.permits import require
 from qunli.portal.permits import may_confirm_in_text
@@ -23,10 +35,12 @@ from qunli.portal.permits import may_confirm_in_text
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """A claim and what becomes of it: a figure, or a statement from which nothing is taken."""
+    """A claim and what becomes of it: a figure, an event of a cluster, or a statement from which nothing is taken."""
 
     claim: Claim
     figure: WrittenFigure | None = None
+    event: EventEntry | None = None
+    cluster: Cluster | None = None
 
 
 class OneFails(Refused):
@@ -56,16 +70,20 @@ def settle_claims(*, settlings: Sequence[Settling], by: User, at: datetime) -> l
 
 @action(_("Claims taken back"))
 def take_back_settled(*, claims: Iterable[Claim], by: User, at: datetime) -> list[Claim]:
-    """Undo one's own yes or no to claims, all or none, with the figures that stand on them; each waits again."""
+    """Undo one's own yes or no to claims, all or none, with the figure or event of each; each waits again."""
     require(may_confirm_in_text(by))
     found = sorted(claims, key=lambda one: one.pk)
     if not found:
         raise Refused(_("There is nothing to take back."))
-    figures: dict[int, list[Figure]] = {}
-    for figure in Figure.objects.filter(confirmation__claim__in=found).select_related("confirmation"):
-        figures.setdefault(figure.confirmation.claim_id, []).append(figure)
+    figures = Figure.objects.filter(confirmation__claim__in=found).select_related("confirmation")
+    events = Event.objects.filter(confirmation__claim__in=found).select_related("confirmation")
+    made: dict[int, list[Figure | Event]] = {}
+    for figure in figures:
+        made.setdefault(figure.confirmation.claim_id, []).append(figure)
+    for event in events:
+        made.setdefault(event.confirmation.claim_id, []).append(event)
     for claim in found:
-        _take_back(claim, figures.get(claim.pk, []), by=by, at=at)
+        _take_back(claim, made.get(claim.pk, []), by=by, at=at)
     return found
 
 
@@ -77,17 +95,31 @@ def enter_named_body(*, mention: Mention, form: OrganizationEntry, by: User, at:
     return add_organization_from_claim(claim=claim, form=form, by=by, at=at)
 
 
+@action(_("Tier read"))
+def certify_from_claim(
+    *, claim: Claim, organization: Organization, form: CertificationEntry, by: User, at: datetime
+) -> Certification:
+    """Confirm a claim by the tier of an organization that it states."""
+    require(may_confirm_in_text(by))
+    return add_certification_from_claim(claim=claim, organization=organization, form=form, by=by, at=at)
+
+
 def _settle(settling: Settling, *, by: User, at: datetime) -> None:
     if settling.figure is not None:
         record_written_figure(claim=settling.claim, written=settling.figure, by=by, at=at)
+    elif settling.event is not None and settling.cluster is not None:
+        record_event_from_claim(claim=settling.claim, cluster=settling.cluster, entry=settling.event, by=by, at=at)
     else:
         confirm_claim(claim=settling.claim, by=by, at=at)
 
 
-def _take_back(claim: Claim, figures: Sequence[Figure], *, by: User, at: datetime) -> None:
-    if len(figures) > 1:
-        raise Refused(_("More than one figure stands on this claim."))
-    for figure in figures:
-        take_back_figure(figure=figure, by=by, at=at)
-    if not figures:
+def _take_back(claim: Claim, made: Sequence[Figure | Event], *, by: User, at: datetime) -> None:
+    if len(made) > 1:
+        raise Refused(_("More than one record stands on this claim."))
+    for one in made:
+        if isinstance(one, Figure):
+            take_back_figure(figure=one, by=by, at=at)
+        else:
+            take_back_event(event=one, by=by, at=at)
+    if not made:
         take_back_claim(claim=claim, by=by, at=at)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from qunli.directory.models import Organization
-from qunli.directory.states import OrganizationKind
+from qunli.directory.states import OrganizationKind, Tier
 from qunli.engines.notation.names import name_key
+from qunli.engines.notation.script import to_simplified
+from qunli.evidence.models import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from qunli.evidence.models import Mention
+    from qunli.evidence.models import Claim
 
 KINDS: Final = {
     "enterprise": OrganizationKind.ENTERPRISE,
@@ -21,6 +23,17 @@ KINDS: Final = {
     "laboratory": OrganizationKind.LABORATORY,
     "association": OrganizationKind.ASSOCIATION,
 }
+_TIERS: Final = (
+    ("科技小巨人", Tier.SHANGHAI_LITTLE_GIANT),
+    ("小巨人", Tier.LITTLE_GIANT),
+    ("专精特新", Tier.SPECIALIZED),
+    ("高新技术企业", Tier.HIGH_TECH),
+    ("创新型中小企业", Tier.INNOVATIVE_SME),
+    ("科技型中小企业", Tier.TECH_SME),
+    ("单项冠军", Tier.CHAMPION),
+    ("科技领军企业", Tier.LEADER),
+)
+"""The words of each tier, the narrower before the wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,33 @@ def bodies_of(mentions: Iterable[Mention]) -> list[Body]:
     return [Body(mention, known.get(key)) for key, mention in first.items() if key]
 
 
+def named_in(claims: Sequence[Claim]) -> dict[int, list[Organization]]:
+    """Return the organizations of the directory that the very words of each claim name; two statements for all."""
+    mentions = list(Mention.objects.filter(document__in={one.document_id for one in claims}).order_by("start"))
+    known = {one.mention.quote: one.organization for one in bodies_of(mentions) if one.organization}
+    by_key = {name_key(quote): organization for quote, organization in known.items()}
+    found: dict[int, list[Organization]] = {}
+    for claim in claims:
+        keys = (name_key(one.quote) for one in mentions if _stands_in(one, claim))
+        found[claim.pk] = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+    return found
+
+
+def _stands_in(mention: Mention, claim: Claim) -> bool:
+    within = claim.start <= mention.start and mention.end <= claim.end
+    return mention.document_id == claim.document_id and within
+
+
 def kind_of(mention: Mention) -> str:
     """Return the kind of organization that a mention's role stands for; an enterprise where it stands for none."""
     return KINDS.get(mention.role, OrganizationKind.ENTERPRISE)
+
+
+def tier_in(quote: str) -> str:
+    """Return the tier that words speak of, in either script; nothing where they speak of none.
+
+    >>> tier_in("獲評國家級專精特新“小巨人”企業"), tier_in("总产值56.48亿元")
+    ('little_giant', '')
+    """
+    plain = to_simplified(quote)
+    return next((tier.value for words, tier in _TIERS if words in plain), "")

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from qunli.directory.models import Cluster
 from qunli.engines.notation.names import name_key, name_likeness
-from qunli.engines.notation.periods import read_period
+from qunli.engines.notation.periods import Period, read_period
 from qunli.engines.notation.unreadable import Unreadable
 from qunli.evidence.models import Claim
 from qunli.evidence.queries import number_in_words
 from qunli.evidence.states import ClaimBound, ClaimKind
 from qunli.indicators.models import Figure, Indicator
-from qunli.indicators.states import Bound, Unit
+from qunli.indicators.states import Bound, EventKind, Unit
 
 _COUNTED: Final[Mapping[str, Unit]] = {
     "元": Unit.CNY, "家": Unit.ENTERPRISES, "户": Unit.ENTERPRISES, "人": Unit.PEOPLE, "名": Unit.PEOPLE,
@@ -36,6 +37,7 @@ _ENDS: Final = re.compile(r"(?:总数量|数量|总数|个数|家数|项数|件�
 _SIGNS: Final = re.compile(r"[\s“”\"'‘’《》()（）·,，、]")
 _ALIKE: Final = 0.5
 _NEAR: Final = 0.6
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY: Final = re.compile(r"[0-9]{1,2}[日号]")
 _PARTS_OF_YEARS: Final = re.compile(r"上半年|下半年|第?[一二三四1-4]季度|前[二三23]季度|(?:1[0-2]|[1-9])月份?")
 
@@ -86,9 +88,33 @@ class Proposal:
         return self.is_figure and not self.other_subject
 
     @property
+    def becomes_event(self) -> bool:
+        """Tell whether the usual yes records an event."""
+        return self.claim.kind == ClaimKind.EVENT and not self.is_figure and self.cluster is not None
+
+    @property
+    def becomes(self) -> str:
+        """What the usual yes makes of it, as forms name it."""
+        return "figure" if self.becomes_figure else "event" if self.becomes_event else "statement"
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether it can be confirmed together with others, unseen by itself: nothing missing, nothing guessed."""
         return not self.becomes_figure or not (self.missing or self.is_guess)
+
+    @property
+    def title(self) -> str:
+        """The title of an event: the words themselves, in one line."""
+        return " ".join(self.claim.quote.split())[:200]
+
+    @property
+    def when(self) -> str:
+        """When an event happened: the day where the text names one."""
+        return self.claim.happened if _ISO_DAY.fullmatch(self.claim.happened) else self.period
+
+    def event_fields(self) -> dict[str, object]:
+        """Return the first values of the form of an event."""
+        return {"title": self.title, "kind": EventKind.EVENT, "period": self.when, "cluster": self.cluster}
 
     def fields(self) -> dict[str, object]:
         """Return the first values of the form."""
@@ -238,3 +264,18 @@ def _time(claim: Claim) -> tuple[str, str]:
         return year, scope
     left = _DAY.sub("", scope.replace(part.group(), "").replace(f"{year}年", "")).strip(" ,，、·")
     return whole, left
+
+
+def when(text: str) -> Period | None:
+    """Read a period, or a day as 2026-03-12; nothing where nothing is written. Raises `ValueError`.
+
+    >>> str(when("2026-03-12")), when("")
+    ('2026-03-12..2026-03-12', None)
+    """
+    written = text.strip()
+    if not written:
+        return None
+    if _ISO_DAY.fullmatch(written):
+        day = date.fromisoformat(written)
+        return Period(day, day)
+    return read_period(written)

@@ -14,18 +14,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunli.core.states import NotPermitted, Refused, WrongInput
 from qunli.core.views import arrived_at, form_page, post_act
+from qunli.directory.models import Organization
 from qunli.evidence.actions import reject_claim, reject_claims
 from qunli.evidence.models import Claim, Mention
 from qunli.evidence.permits import may_confirm_claim
 from qunli.evidence.queries import claims_seen_by, documents_seen_by, shown_passages
 from qunli.evidence.states import ClaimKind, ClaimState
-from qunli.indicators.actions import WrittenFigure
+from qunli.indicators.actions import EventEntry, WrittenFigure
 from qunli.people.permits import account_of
-from qunli.portal.actions import Settling, enter_named_body, settle_claims, take_back_settled
-from qunli.portal.bridge.bodies import bodies_of, kind_of
+from qunli.portal.actions import Settling, certify_from_claim, enter_named_body, settle_claims, take_back_settled
+from qunli.portal.bridge.bodies import Body, bodies_of, kind_of, named_in, tier_in
 from qunli.portal.bridge.comparing import as_figure, beside
-from qunli.portal.bridge.proposing import Proposal, Proposer
-from qunli.portal.forms import BodyForm, ConfirmForm, RejectionForm
+from qunli.portal.bridge.proposing import Proposal, Proposer, when
+from qunli.portal.forms import BodyForm, CertifyForm, ConfirmForm, EventForm, RejectionForm
 from qunli.portal.queries.confirming import (
     IN_BULK,
     Wanted,
@@ -65,11 +66,14 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = _wanted(request.GET)
     claim = get_object_or_404(claims_seen_by(request.user).select_related("stated_by__party"), pk=pk)
     proposal = Proposer([claim]).propose(claim)
-    form = ConfirmForm(request.POST or None, initial=proposal.fields())
-    if request.method == "POST" and (form.is_valid() or request.POST.get("as") == "statement"):
-        as_figure = request.POST.get("as") != "statement"
+    form: ConfirmForm | EventForm = (
+        EventForm(request.POST or None, initial=proposal.event_fields())
+        if proposal.becomes_event
+        else ConfirmForm(request.POST or None, initial=proposal.fields())
+    )
+    if request.method == "POST" and (request.POST.get("as") == "statement" or form.is_valid()):
         try:
-            settling = Settling(claim, form.written() if as_figure else None)
+            settling = Settling(claim) if request.POST.get("as") == "statement" else _written_in(form, claim)
             settle_claims(settlings=[settling], by=account_of(request), at=arrived_at(request))
         except WrongInput as wrong:
             for place, words in wrong.faults.items():
@@ -168,6 +172,44 @@ def enter_body(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form=form, act=act, context=context, done=_("It is in the directory, with its source."))
 
 
+def certify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm a claim by the tier that it says an organization of the directory holds."""
+    claim = get_object_or_404(claims_seen_by(request.user), pk=pk)
+    back = _page(pk, _wanted(request.GET))
+    if claim.state != ClaimState.WAITING or not may_confirm_claim(request.user, claim):
+        return redirect(back)
+    named = [one.organization.pk for one in _bodies_near(claim) if one.organization]
+    form = CertifyForm(request.POST or None, organizations=named, initial={"tier": tier_in(claim.quote)})
+    document = claim.document
+
+    def act(form: BaseForm) -> str:
+        entry = form.entry(source=f"{document.title} · {document.source}")  # type: ignore[attr-defined]  # made above
+        certify_from_claim(
+            claim=claim,
+            organization=form.cleaned_data["organization"],
+            form=entry,
+            by=account_of(request),
+            at=arrived_at(request),
+        )
+        return _next(_wanted(request.GET), after=pk)
+
+    context = {
+        "title": _("Record a tier"),
+        "pretitle": document.title,
+        "intro": f"“{claim.quote}”",
+        "submit": _("Confirm and record"),
+        "back": back,
+        "crumbs": [(document.title, reverse("evidence:document", args=[document.pk])), (_("Claim"), back)],
+    }
+    return form_page(request, form=form, act=act, context=context, done=_("The tier stands, with its source."))
+
+
+def _bodies_near(claim: Claim) -> list[Body]:
+    """Return the bodies that are named around a claim."""
+    mentions = claim.document.mentions.filter(start__lt=claim.end + BEFORE, end__gt=max(claim.start - BEFORE, 0))
+    return bodies_of(mentions.order_by("start"))
+
+
 def _settled_many(request: HttpRequest, chosen: list[Proposal], form: RejectionForm) -> bool:
     """Settle what was ticked, and say what came of it."""
     by, at = account_of(request), arrived_at(request)
@@ -177,7 +219,8 @@ def _settled_many(request: HttpRequest, chosen: list[Proposal], form: RejectionF
             done = len(reject_claims(claims=[one.claim for one in chosen], reason=reason, by=by, at=at))
             words = ngettext("%(count)s claim is rejected.", "%(count)s claims are rejected.", done)
         else:
-            settlings = [_settling(one) for one in chosen]
+            named = named_in([one.claim for one in chosen])
+            settlings = [_settling(one, named[one.claim.pk]) for one in chosen]
             done = len(settle_claims(settlings=settlings, by=by, at=at))
             words = ngettext("%(count)s claim is confirmed.", "%(count)s claims are confirmed.", done)
     except NotPermitted:
@@ -189,7 +232,17 @@ def _settled_many(request: HttpRequest, chosen: list[Proposal], form: RejectionF
     return True
 
 
-def _settling(proposal: Proposal) -> Settling:
+def _written_in(form: ConfirmForm | EventForm, claim: Claim) -> Settling:
+    """Return what a form makes of a claim."""
+    if isinstance(form, ConfirmForm):
+        return Settling(claim, figure=form.written())
+    return Settling(claim, event=form.entry(named_in([claim])[claim.pk]), cluster=form.cleaned_data["cluster"])
+
+
+def _settling(proposal: Proposal, named: list[Organization]) -> Settling:
+    if proposal.becomes_event:
+        entry = EventEntry(title=proposal.title, period=when(proposal.when), organizations=named)
+        return Settling(proposal.claim, event=entry, cluster=proposal.cluster)
     if not proposal.becomes_figure:
         return Settling(proposal.claim)
     if proposal.missing or proposal.cluster is None:
@@ -214,7 +267,7 @@ def _in_its_text(request: HttpRequest, claim: Claim, proposal: Proposal, wanted:
     rows = claims_wanted(user, wanted)
     before = previous_claim(rows, claim)
     figures = figures_told(proposal.indicator, proposal.cluster) if proposal.indicator and proposal.cluster else []
-    mentions = document.mentions.filter(start__lt=claim.end + BEFORE, end__gt=max(claim.start - BEFORE, 0))
+    bodies = _bodies_near(claim)
     return {
         "claim": claim,
         "document": document,
@@ -225,7 +278,8 @@ def _in_its_text(request: HttpRequest, claim: Claim, proposal: Proposal, wanted:
         "part": max(claim.start, 0),
         "told": beside(proposal, figures, claims_told(claim)),
         "here": as_figure(proposal, claim),
-        "bodies": bodies_of(mentions.order_by("start")),
+        "bodies": bodies,
+        "may_certify": bool(tier_in(claim.quote)) and any(one.organization for one in bodies),
         "waiting": rows.count(),
         "of_kind": rows.filter(document=document, kind=claim.kind).count(),
         "wanted": wanted,
