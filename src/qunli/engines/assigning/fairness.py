@@ -15,8 +15,9 @@ import numpy as np
 
 from qunli.engines.assigning.arrays import Ints, Reals
 from qunli.engines.assigning.instances import Instance
-from qunli.engines.assigning.mixed import HAIR, relaxed_to_the_end, starting_keys, unit_of, values_of
+from qunli.engines.assigning.mixed import HAIR, SMALL, relaxed_to_the_end, starting_keys, unit_of, values_of
 from qunli.engines.assigning.networks import Problem
+from qunli.engines.assigning.polishing import Polishing, by_weights
 from qunli.engines.assigning.programs import Found, Program
 from qunli.engines.assigning.reducing import problem_of, with_pins
 from qunli.engines.assigning.results import Assignment, Proof, Witness
@@ -27,6 +28,8 @@ from qunli.engines.assigning.verifying import bound_of
 __all__ = ["assign_fairly", "worst_bound_of"]
 
 SLACK: Final = 1e-9
+WIDEST: Final = 60_000
+"""Pairs that a search for the total looks at; where more could matter its end proves nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +43,7 @@ class _Floor:
     program: Program
 
 
-def assign_fairly(instance: Instance, *, seconds: float = 60.0, next_worst: bool = False) -> Assignment:
+def assign_fairly(instance: Instance, *, seconds: float = 30.0, next_worst: bool = False) -> Assignment:
     """Raise the worst-served proposal, then the total at that level; then the next worst, as far as time allows.
 
     `next_worst`: raise the next worst, and the next, before the total (leximin).
@@ -72,7 +75,7 @@ def _raised(instance: Instance, problem: Problem, plain: Assignment, given: tupl
     lift = (instance.demand > 0).astype(np.float64)
     own = np.array([row * across + column for row, column in plain.pairs], np.int64)
     own = np.setdiff1d(own, instance.pinned[:, 0] * across + instance.pinned[:, 1])
-    solved = relaxed_to_the_end(problem, np.union1d(starting_keys(problem, values), own), None, lift, bases)
+    solved = relaxed_to_the_end(problem, np.union1d(starting_keys(problem, values), own), lift=lift, bases=bases)
     level = min((one for one, wanted in zip(sums_of(instance, plain.pairs), lift, strict=True) if wanted), default=0.0)
     level /= unit
     if solved is None:
@@ -86,13 +89,32 @@ def _raised(instance: Instance, problem: Problem, plain: Assignment, given: tupl
     proof = Proof("prices", tuple(prices.tolist()), tuple(weights.tolist()), tolerance=SLACK)
     best = _Floor(own, level, bound, proof, program)
     if level < bound - SLACK * max(1.0, abs(bound)):
-        half = (ends - time.monotonic()) * 0.6
-        found = _Lift(program, bases, lift).highest(seconds=half)
-        if found.keys is not None and found.value > level:
-            best = replace(best, keys=found.keys, level=found.value)
-        if found.ended and len(program.keys) == np.count_nonzero(~problem.worths.closed):
-            best = replace(best, bound=min(bound, max(best.level, found.bound)))
+        whole = len(program.keys) == np.count_nonzero(~problem.worths.closed)
+        if whole and len(program.keys) <= SMALL:
+            found = _Lift(program, bases, lift).highest(seconds=(ends - time.monotonic()) / 3)
+            if found.keys is not None and found.value > level:
+                best = replace(best, keys=found.keys, level=found.value)
+            if found.ended:
+                return replace(best, bound=min(bound, max(best.level, found.bound)))
+        best = _polished(problem, best, (values, bases, bound), ends)
     return best
+
+
+def _polished(problem: Problem, floor: _Floor, given: tuple[Reals, Reals, float], ends: float) -> _Floor:
+    """Raise the least sum by weighted flows, then a few proposals at a time."""
+    values, bases, bound = given
+    program = floor.program
+    half = time.monotonic() + (ends - time.monotonic()) * 0.6
+    polishing = Polishing(problem, program.keys, values, bases, floor.keys, half)
+    tried = by_weights(problem, program.keys, values.ravel()[program.keys], (bases, bound))
+    counts = problem.demand > 0
+    if tried is not None:
+        weighted = replace(polishing, keys=tried)
+        if weighted.sums()[counts].min() > polishing.sums()[counts].min():
+            polishing = weighted
+    polishing.raise_least(bound)
+    level = float(polishing.sums()[counts | (bases != 0)].min(initial=np.inf))
+    return replace(floor, keys=polishing.keys, level=level) if level > floor.level else floor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,17 +158,11 @@ def _totalled(
     keys, more = floor.keys, 0
     if next_worst:
         keys, floors, more = _next_levels(floor, bases, floors, ends)
-    level_pairs = np.union1d(program.keys, keys)
-    gains_left = Program(problem, level_pairs, values_of(problem).ravel()[level_pairs])
-    found = gains_left.search(seconds=max(1.0, ends - time.monotonic()), floors=floors)
-    if found.keys is not None:
-        keys = found.keys
+    keys, bound = _best_total(problem, (np.union1d(program.keys, keys), keys), (floors, bases), ends)
     pairs = with_pins(instance, keys)
     total = total_of(instance, pairs)
-    whole = len(level_pairs) == np.count_nonzero(~problem.worths.closed)
-    bound = plain.bound if plain.bound is not None else np.inf
-    if found.ended and whole:
-        bound = total
+    free = total - float(values_of(problem).ravel()[keys].sum()) * unit
+    bound = min(bound * unit + free, plain.bound if plain.bound is not None else np.inf)
     worst = worst_of_counted(instance, pairs)
     worst_bound = max(floor.bound * unit, worst)
     close = worst_bound - worst <= HAIR * max(1.0, abs(worst))
@@ -158,6 +174,35 @@ def _totalled(
         status, total, total + gap, gap, worst, worst_bound, pairs, proof=floor.proof,
         more={"fair": "leximin" if next_worst else "worst", "levels": more + 1},
     )  # fmt: skip
+
+
+def _best_total(problem: Problem, at: tuple[Ints, Ints], given: tuple[Reals, Reals], ends: float) -> tuple[Ints, float]:
+    """Return the pairs of greatest total above the floors, and a bound on it; the pairs known stand if none come."""
+    candidates, keys = at
+    floors, bases = given
+    values = values_of(problem)
+    bound = np.inf
+    solved = relaxed_to_the_end(problem, candidates, under=floors)
+    if solved is not None:
+        program, relaxed, gains = solved
+        bound, candidates = relaxed.value, program.keys
+        miss = bound - float(values.ravel()[keys].sum()) + HAIR * max(1.0, abs(bound))
+        near = np.flatnonzero(gains > -miss)
+        if len(near) <= WIDEST:
+            candidates = np.union1d(near, keys)
+        else:
+            solved = None
+    pairs = Program(problem, candidates, values.ravel()[candidates])
+    found = pairs.search(seconds=max(1.0, (ends - time.monotonic()) * 0.5), floors=floors)
+    if found.keys is not None:
+        keys = found.keys
+        if found.ended and solved is not None:
+            bound = min(bound, max(found.value, found.bound))
+    if not found.ended:
+        polishing = Polishing(problem, candidates, values, bases, keys, max(ends, time.monotonic() + 5.0))
+        polishing.raise_total(floors)
+        keys = polishing.keys
+    return keys, bound
 
 
 def worst_of_counted(instance: Instance, pairs: tuple[tuple[int, int], ...]) -> float:

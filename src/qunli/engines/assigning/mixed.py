@@ -60,13 +60,19 @@ def starting_keys(problem: Problem, values: Reals) -> Ints:
 
 
 def relaxed_to_the_end(
-    problem: Problem, keys: Ints, weights: Ints | None = None, lift: Reals | None = None, bases: Reals | None = None
+    problem: Problem,
+    keys: Ints,
+    weights: Ints | None = None,
+    *,
+    lift: Reals | None = None,
+    bases: Reals | None = None,
+    under: Reals | None = None,
 ) -> tuple[Program, Relaxed, Reals] | None:
     """Solve the relaxation over the whole table by adding pairs that gain, until none does."""
     values = values_of(problem)
     while True:
         program = Program(problem, keys, values.ravel()[keys], weights)
-        relaxed = program.relaxed(lift=lift, bases=bases)
+        relaxed = program.relaxed(lift=lift, bases=bases, under=under)
         if relaxed is None:
             everything = np.flatnonzero(~problem.worths.closed)
             if len(everything) == len(keys):
@@ -74,7 +80,9 @@ def relaxed_to_the_end(
             keys = everything
             continue
         gains = program.gains(relaxed, values)
-        fresh = np.setdiff1d(few_of_each(gains, MORE, HAIR * max(1.0, abs(relaxed.value))), keys)
+        new = gains.copy()
+        new.ravel()[keys] = -np.inf
+        fresh = few_of_each(new, MORE, HAIR * max(1.0, abs(relaxed.value)))
         if not len(fresh):
             return program, relaxed, gains
         keys = np.union1d(keys, fresh)

@@ -112,6 +112,33 @@ class Program:
             return Found(None, -np.inf, bound, done.status == NO_SOLUTION)
         return Found(self.keys[np.asarray(done.x[:size]) > 0.5], -float(done.fun), bound, done.status == 0)  # noqa: PLR2004 -- yes or no
 
+    def hinged(self, level: float, bases: Reals, *, nodes: int, seconds: float) -> Ints | None:
+        """Choose pairs of the greatest sum of the proposals' sums, each counted up to a level; `None` if none came."""
+        many, size = self.problem.shape[0], len(self.keys)
+        parts = [self.seats, self.loads, *self.sets, self.sums]
+        none = [sparse.csr_array((table.shape[0], many)) for table in parts[:-1]]
+        table = sparse.hstack(
+            (sparse.vstack(parts), sparse.vstack([*none, -sparse.eye_array(many)])), format="csr"
+        )  # fmt: skip
+        low: list[Any] = [self.problem.demand, self.problem.least, *(np.full(len(one), -np.inf) for one in self.caps)]
+        low.append(np.zeros(many))
+        high: list[Any] = [self.problem.demand, self.problem.most, *self.caps, np.full(many, np.inf)]
+        counts = self.problem.demand > 0
+        span = float(np.abs(self.values).sum()) + abs(level) + 1
+        done = optimize.milp(
+            np.concatenate((np.zeros(size), -np.ones(many))),
+            integrality=np.concatenate((np.ones(size), np.zeros(many))),
+            bounds=optimize.Bounds(
+                np.concatenate((np.zeros(size), np.where(counts, -span, 0))),
+                np.concatenate((np.ones(size), np.where(counts, level, 0) - np.where(counts, bases, 0))),
+            ),
+            constraints=optimize.LinearConstraint(
+                table, np.concatenate(low).astype(np.float64), np.concatenate(high).astype(np.float64)
+            ),
+            options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": 1e-6},
+        )  # fmt: skip
+        return None if done.x is None else self.keys[np.asarray(done.x[:size]) > 0.5]  # noqa: PLR2004 -- yes or no
+
     def sums_at(self, keys: Ints) -> Reals:
         """Return each proposal's sum of values at these pairs."""
         return np.asarray(self.sums @ np.isin(self.keys, keys).astype(np.float64), np.float64)
@@ -140,8 +167,10 @@ class Program:
         last = sparse.csr_array((table.shape[0], 1)) if column is None else sparse.csr_array(column[:, None])
         return sparse.hstack((table, last), format="csr")
 
-    def relaxed(self, *, lift: Reals | None = None, bases: Reals | None = None) -> Relaxed | None:
-        """Solve without whole numbers; `None` where even that has no solution."""
+    def relaxed(
+        self, *, lift: Reals | None = None, bases: Reals | None = None, under: Reals | None = None
+    ) -> Relaxed | None:
+        """Solve without whole numbers, sums above the floors `under`; `None` where even that has no solution."""
         extra = 0 if lift is None else 1
         size = len(self.keys)
         if not size + extra:
@@ -152,6 +181,9 @@ class Program:
         if lift is not None and bases is not None:
             tables.append(self._widened(-self.sums, extra, lift))
             limits.append(bases)
+        if under is not None:
+            tables.append(-self.sums)
+            limits.append(-np.maximum(under, -float(np.abs(self.values).sum()) - 1))
         cost = -self.values if lift is None else np.concatenate((np.zeros(size), [-1.0]))
         bounds = np.zeros((size + extra, 2))
         bounds[:, 1] = 1.0
@@ -163,7 +195,8 @@ class Program:
         if done.status != 0:
             return None
         duals = np.split(-np.asarray(done.ineqlin.marginals), np.cumsum([len(one) for one in limits])[:-1])
-        floors = duals[-1] if lift is not None else np.ones(self.problem.shape[0])
+        floors = np.ones(self.problem.shape[0]) if under is None else 1 + duals[-1]
+        floors = floors if lift is None else duals[-1]
         return Relaxed(
             -float(done.fun), duals[0] - duals[1], -np.asarray(done.eqlin.marginals), floors,
             tuple(duals[2 : 2 + len(self.sets)]),
