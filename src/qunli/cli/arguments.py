@@ -42,6 +42,7 @@ def parser() -> ArgumentParser:
     _engines(commands)
     _matching(commands)
     _assigning(commands)
+    _racing(commands)
     return whole
 
 
@@ -249,6 +250,31 @@ def _assigning(commands: Commands) -> None:
     for name, text in (("demand", "experts per proposal"), ("load-max", "most per expert"), ("load-min", "least")):
         made.add_argument(f"--{name}", type=int, metavar="N", help=f"{text}, in place of the table")
     made.add_argument("--seconds", type=float, default=60.0, help="most time for what must be searched (%(default)s)")
+
+
+def _racing(commands: Commands) -> None:
+    kinds = _group(commands, "race", "compare schemes of a race before it is opened")
+    text = "run schemes by chance under stated assumptions, all with the same luck"
+    made = _command(kinds, "simulate", "race:simulate", text, json=True, demo=False)
+    made.set_defaults(django=False)
+    made.add_argument("schemes", metavar="SCHEME.toml", type=Path, nargs="+", help="stages, gates, budgets, chances")
+    made.add_argument(
+        "--teams", metavar="N[,N...]|FILE", help="numbers of lanes to compare, or a TOML file of single teams (all)"
+    )
+    made.add_argument("--runs", type=_positive, default=100_000, help="races to run (%(default)s)")
+    made.add_argument("--seed", type=int, default=1, help="seed of the luck that all share (%(default)s)")
+    made.add_argument("--confidence", type=_share, default=0.95, help="of the intervals, such as 0.95 (%(default)s)")
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        message = f"expected a number between 0 and 1, got {text!r}"
+        raise ArgumentTypeError(message)
+    return share
 
 
 def _address(text: str) -> str:
