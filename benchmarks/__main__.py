@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from benchmarks import racing
 from benchmarks.reading import report
 from benchmarks.site import running_site
 
@@ -33,6 +34,7 @@ def main() -> int:
     print(table_of(pages), "", exports_of(exports), sep="\n")
     keep(pages, exports, versions)
     print("\nReading papers\n\n" + report())
+    print("\nRacing\n\n" + racing.report())
     return 0
 
 
