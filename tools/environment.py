@@ -36,6 +36,10 @@ def main(arguments: list[str]) -> int:
         install()
     except subprocess.CalledProcessError as error:
         print(f"Setting up failed: {' '.join(error.cmd[:6])} ...", file=sys.stderr)
+        print(
+            "The lines above say why. Can this machine reach the Python package index?",
+            file=sys.stderr,
+        )
         return 1
     STAMP.write_text(digest)
     return 0

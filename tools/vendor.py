@@ -48,6 +48,7 @@ def main() -> int:
     done = subprocess.run([npm, "ci"], cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603 -- npm itself
     if done.returncode:
         print(f"npm ci failed:\n{done.stdout}{done.stderr}", file=sys.stderr)
+        print("Can this machine reach the npm registry?", file=sys.stderr)
         return 1
     _copy()
     stamp.write_text(digest)

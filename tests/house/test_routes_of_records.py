@@ -101,10 +101,13 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/review/seats/": Seat,
     "/rulebook/": RulePack,
     "/api/v1/assessments/": Assessment,
+    "/api/v1/awards/": Award,
     "/api/v1/calls/": Call,
     "/api/v1/clusters/": Cluster,
     "/api/v1/decisions/": Decision,
+    "/api/v1/key-list-items/": ListItem,
     "/api/v1/key-lists/": KeyTechnologyList,
+    "/api/v1/memberships/": Membership,
     "/api/v1/milestones/": Milestone,
     "/api/v1/needs/": Need,
     "/api/v1/notices/": PublicNotice,
@@ -114,6 +117,7 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/api/v1/payments/": Payment,
     "/api/v1/projects/": Project,
     "/api/v1/proposals/": Proposal,
+    "/api/v1/relations/": Relation,
 }
 INNER: Final[dict[str, type[models.Model]]] = {"proposal": Proposal, "file": Attachment, "file_pk": Attachment}
 WORDS: Final = {"room": "calls", "kind": "extension", "side": "lead", "name": "accept", "step": "seat"}
