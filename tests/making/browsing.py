@@ -50,7 +50,7 @@ class _Links(HTMLParser):
         to = dict(attrs).get("href") if tag == "a" else None
         parts = urlsplit(urljoin(self.path, to)) if to else None
         if parts and not parts.netloc and "format=" not in parts.query:
-            self.found.append(parts.path)
+            self.found.append(parts._replace(scheme="", fragment="").geturl())
 
 
 def sign_in(page: Page, address: str, email: str, password: str) -> None:
@@ -113,7 +113,7 @@ def walk_of(user: User | None) -> tuple[dict[str, str], list[str]]:
     seen, shut = dict[str, str](), list[str]()
     while waiting:
         path = waiting.pop(0)
-        name = view_of(path)
+        name = view_of(urlsplit(path).path)
         if not name or name in seen or name.startswith(ELSEWHERE) or name.endswith((":file", "_file")):
             continue
         answer = client.get(path)
