@@ -75,7 +75,7 @@ def it_is_formed_and_drawn(road: Road) -> None:
     operator.sends(
         {
             _("Name of the panel"): NAME,
-            _("Members"): str(MEMBERS),
+            _("Members", "of a panel"): str(MEMBERS),
             _("Reserves"): str(RESERVES),
             _("Meets at"): "2025-12-05T09:00",
             _("Place"): PLACE,
