@@ -273,7 +273,8 @@ def _period(text: str, start: int, end: int, span: tuple[int, int]) -> str | Non
     """Return the year named in the same sentence, the nearest before the figure, else the nearest behind it."""
     bounds = _sentence(text, start, end, span)
     left = text[bounds[0] : span[0]]
-    own = _OWN_TIME.search(text[span[1] : min(bounds[1], span[1] + 40)]) or _OWN_TIME.search(left)
+    right = re.split(r"[,;]", text[span[1] : min(bounds[1], span[1] + 40)])[0]
+    own = _OWN_TIME.search(right) or _OWN_TIME.search(left)
     found = list(_YEAR.finditer(text, *bounds))
     if own or not found:
         return None

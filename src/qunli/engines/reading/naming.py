@@ -9,6 +9,7 @@ __all__ = ["Name", "is_growth", "kind_of", "name_of", "without_subject"]
 
 LONGEST: Final = 26
 _OPENS: Final = "“「『《"
+_LINKS: Final = frozenset("、和与及")  # behind one of them a figure has its noun behind it
 _CLOSES: Final = "”」』》"
 
 Name = tuple[str, int, int]
@@ -27,14 +28,14 @@ _VERBS: Final = re.compile(
     r"签订|签署|配备|配置|设立|带动|"
     r"落地|认定|拟认定|收集|走访|受理|发布|达成|创造|吸纳|吸引|提供|"
     r"(?<!研发)(?<!经费)(?<!资金)(?<!总)投入(?!强度|占|产|力|品|比|$)|覆盖|服务|开展|实施|明确|提出|"
-    r"安排|下达|给予|补助|奖励|赔偿|涵盖|包括|包含|成立|入驻|注册|入选|入围|帮助|解决|攻克|"
+    r"安排|下达|给予|贡献(?![率度值])|补助|奖励|赔偿|涵盖|包括|包含|成立|入驻|注册|入选|入围|帮助|解决|攻克|"
     r"突破(?=\w{2,})|支持|举办|组织|参与(?!制定|、)|"
     r"节约|同比|预计|计划|力争|确保|争取|按|经|其中|以及|以|对|将|为(?=\w{2,})|了(?=\w)|"
     r"和(?=\w{2,}(?:产值|收入|利润))|其|该|里|内|中(?!小|心|试|介|药|国|级|期|游|间|高|西|外|型|医|央)|"
     r"等(?=\w)|共(?!同|享|性|建|有)"
 )
 _TAIL: Final = re.compile(
-    r"(?:达到?了?|已达|高达|多达|实现了?|完成|突破了?|超过?|约为?|近|为|有|共有|共计?|合计|总计|累计|"
+    r"(?:达到?了?|已达|高达|多达|实现了?|完成|突破了?|超过?|约为?|近|为|(?<![拥持现设建享具已还])有|共有|共计?|合计|总计|累计|"
     r"已经?|至|增至|升至|降至|增加[至到]?|提高[至到]|提升[至到]|上升[至到]|下降[至到]|回落[至到]|"
     r"扩大[至到]|发展[至到]|调整[为至]|保持在|稳定在|维持在|在|是|的|了|均|都|分别|也|又|就|还|仅|只|"
     r"不|各|数|人民币|由|从|到|及|与|和|将|可|能|预计|力争|每(?:年|家|个|户|月|小时)|单个?)\Z"
@@ -49,6 +50,7 @@ _SUBJECTS: Final = re.compile(
     r"镇)(?![级域块外内]|重点|场)|(?:全|该|本|我|各)(?:公司|企业|集群|园区|产业集群|项目|中心|平台|"
     r"基地|院|所|联盟)|集群内?|公司|园区内?|企业(?=研发|营|产|实|年))(?:的|内|共|中|里)?"
 )
+_NO_NAME: Final = re.compile(r"首批|第[一二三四五六七八九十\d]+批|新增|累计|其余|另|全部")
 _GROWTH: Final = re.compile(
     r"(?P<base>[^,;。]*?)(?P<growth>(?:同比|环比|年均|累计|比上年(?:同期)?|较上年(?:同期)?|"
     r"比去年(?:同期)?|较去年(?:同期)?|较(?:前|上)一年|按可比价格计算|复合|实际|名义|"
@@ -119,7 +121,7 @@ def without_subject(words: str) -> str:
         shorter = _TAIL.sub("", _unquoted(words.strip(" 、,")))
         shorter = _strip_head(shorter)
         if shorter == words:
-            return shorter
+            return "" if _NO_NAME.fullmatch(words) else words
         words = shorter
 
 
@@ -150,6 +152,10 @@ def name_of(text: str, floor: int, begin: int, end: int, counts: bool) -> Name: 
     great = text[end - 1 : end] == "大"
     before = ("", begin, begin) if great else _noun_before(text, floor, begin)
     name = before[0]
+    if text[begin - 1 : begin] in _LINKS and not great:
+        after = _noun_after(text, end)
+        if after[0]:
+            return after
     if counts and name[-1:] in _CLOSES and (name[:1] in _OPENS or not any(map(name.count, _OPENS))):
         before = ("", begin, begin)
     if before[0]:

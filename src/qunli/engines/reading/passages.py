@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from typing import Final
 
 from qunli.engines.reading.cues import reading_copy
@@ -20,6 +20,7 @@ HOME_FEWEST: Final = 40  # less prose says nothing of what belongs to it
 HOME_LETTERS: Final = 60_000
 HOME_PAIRS: Final = 40_000
 BLOCK: Final = 200_000
+FULL_NAME: Final = 6
 FEWEST_LABELS: Final = 4
 LABEL: Final = 6.5
 SAME_ROWS: Final = 4
@@ -174,7 +175,24 @@ def _runs(lines: Sequence[Unit]) -> Iterator[tuple[list[Unit], Unit | None, Unit
 def _decide_runs(lines: Sequence[Unit], home: Home) -> None:
     """Judge runs of short undecided lines as the cells of one column."""
     for run, before, after in list(_runs(lines)):
-        _decide_run(run, before, after, home)
+        parts = [list(part) for _named, part in groupby(run, _names_a_body)]
+        for place, part in enumerate(parts):
+            _decide_run(
+                part,
+                parts[place - 1][-1] if place else before,
+                parts[place + 1][0] if part is not parts[-1] else after,
+                home,
+            )
+
+
+def _names_a_body(unit: Unit) -> bool:
+    """Say whether a line names a body in full; a page's label is shorter."""
+    return len(unit.text) >= FULL_NAME and _names_something(unit)
+
+
+def _names_something(unit: Unit) -> bool:
+    """Say whether a line is numbered as a part of the text, or names a body, a day or what follows."""
+    return unit.kind is PassageKind.HEADING or _STANDS_ALONE.search(unit.text) is not None
 
 
 def _decide_run(run: Sequence[Unit], before: Unit | None, after: Unit | None, home: Home) -> None:
@@ -267,7 +285,7 @@ def _decide_short_lines(run: Sequence[Unit], before: Unit | None, after: Unit | 
 
 def _is_at_home(unit: Unit, home: Home) -> bool:
     """Say whether a line shares words with the prose, is numbered as a part of it, or names a body or a day."""
-    if unit.kind is PassageKind.HEADING or _STANDS_ALONE.search(unit.text):
+    if _names_something(unit) or (unit.text[-1] in "。." and unit.alone.voice <= 0):
         return True
     pairs = pairs_of(unit.text)
     shared = len(pairs & home)
