@@ -32,6 +32,14 @@ def of_kind(text: str, kind: str) -> list[Claim]:
         ("单个项目补助50万—100万元。", ("单个项目补助", "500000..1000000", "元", None, "range")),
         ("2022年至2024年，研发投入合计2.1亿元。", ("研发投入", "210000000", "元", "2022..2024", "exact")),
         ("梳理出92项关键技术攻关清单。", ("关键技术攻关清单", "92", "项", None, "exact")),
+        ("该集群2023年营业收入达到1280.5亿元。", ("营业收入", "128050000000", "元", "2023", "exact")),
+        ("平台拥有32.74万项发明专利。", ("发明专利", "327400", "项", None, "exact")),
+        ("园区企业产值约56.5亿。", ("产值", "5650000000", "元", None, "about")),
+        ("集群聚集上下游企业近百家。", ("企业", "100", "家", None, "about")),
+        ("三成半的受访企业表示订单增加。", ("受访企业", "35", "%", None, "exact")),
+        ("2021—2024年，市财政累计安排专项资金9.6亿元。", ("专项资金", "960000000", "元", "2021..2024", "exact")),
+        ("截至2025年6月底，园区累计投资额达42亿元。", ("投资额", "4200000000", "元", "2025", "exact")),
+        ("与2021年相比，工厂增加112家。", ("工厂", "112", "家", None, "exact")),
     ],
 )
 def test_a_figure_is_read_with_name_unit_period_and_bound(text: str, wanted: tuple[str, ...]) -> None:
@@ -55,6 +63,17 @@ def test_a_figure_is_read_with_name_unit_period_and_bound(text: str, wanted: tup
 )
 def test_rankings_slogans_dates_and_identifiers_are_no_figures(text: str) -> None:
     assert figures(text) == []
+
+
+def test_a_figure_that_rose_to_another_keeps_its_name() -> None:
+    assert figures("高新技术企业由2021年的12家增加到2024年的20家。") == [
+        ("高新技术企业", "12", "家", "2021", "exact"),
+        ("高新技术企业", "20", "家", "2024", "exact"),
+    ]
+
+
+def test_a_whole_year_is_that_of_the_year_named_before() -> None:
+    assert [one[3] for one in figures("2023年营运中工厂5,846家，全年营业收入7,312亿元。")] == ["2023", "2023"]
 
 
 def test_a_year_that_the_text_does_not_state_is_left_open() -> None:

@@ -19,7 +19,13 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _GOES_ON: Final = re.compile(r"\s*(?:其中|分行业|分产业|分领域)")
 _AVERAGED: Final = re.compile(r"年均|年平均|复合")
 _CAPACITY: Final = re.compile(r"(?:年产|年产能|年处理|年加工|预计年\w{0,6}|达产后[^,;]*|每年\w{0,6})\Z")  # of no year
+_ROSE_TO: Final = re.compile(  # from the figure before to this one
+    r"\s?(?:增加|增长|提高|提升|上升|扩大|发展|下降|减少|降低|缩短|压缩|压减|回落|调整|增|升|降|减)(?:到了?|至|为)\s?(?:\d{4}年\w{0,2}的?)?"
+)
 _CONTEXT: Final = 34
+_MONEY: Final = re.compile(
+    r"(?:产值|收入|营收|利润|税收|投资|金额|销售额|总额|经费|成交额|出口额)\Z"
+)  # in 亿 without a unit
 _COUNTED: Final = frozenset({"元", "%", "‰", "百分点", "美元", "欧元"})
 _MARKS: Final = re.compile(r"[,;:()]")
 
@@ -80,22 +86,23 @@ def _figures(sentence: _Sentence, amounts: Sequence[Amount], subjects: Subjects)
         )
         if _CAPACITY.search(left):
             period = None
+        unit = amount.unit or ("元" if _MONEY.search(name) else "")
         before.end = amount.end
         yield Claim(
             start,
             end,
             sentence.original[start:end],
-            kind_of(name, amount.unit),
+            kind_of(name, unit),
             subjects.of(sentence.start, amount.start),
             name,
             amount.values,
-            amount.unit,
+            unit,
             period,
             amount.bound,
             _confidence(name, amount),
             scope,
         )
-        if amount.unit not in {"%", "‰", "百分点"}:
+        if name and amount.unit not in {"%", "‰", "百分点"}:
             before.names.append(name)
 
 
@@ -105,6 +112,8 @@ def _named(sentence: _Sentence, amount: Amount, before: _Before) -> tuple[str, i
         grown = _growth(text, amount, before)
         if grown is not None:
             return grown
+    if before.names and _ROSE_TO.fullmatch(text, before.end, amount.begin):
+        return before.names[-1], amount.begin, amount.begin
     before.respectively = before.respectively if text[before.end : amount.begin] in {"和", "、", ",", "与", "及"} else 0
     return name_of(text, before.end, amount.begin, amount.end, amount.unit not in _COUNTED)
 

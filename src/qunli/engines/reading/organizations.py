@@ -109,6 +109,10 @@ _ENGLISH: Final = re.compile(
     r"|(?=[A-Z])\b(?:Ministry|Department|University|Institute|Bank|Academy|Bureau|Chamber) of(?: "
     r"(?:[A-Z][\w&-]*|and(?= [A-Z])))+"
 )
+_ENGLISH_LEAD: Final = re.compile(
+    r"(?:(?:The|the|In|At|By|With|For|From|On|And|But|Revenues?|Sales|Output|Shares|Profits?|Turnover|Employees|Members|"
+    r"Officials|Engineers|Researchers|President|Chairman|Director|Head)\s(?:(?:of|at|from)\s(?:the\s)?)?)+(?=[A-Z])"
+)
 _ENGLISH_ROLES: Final = (
     ("enterprise", re.compile(r"(?:Ltd|Inc|Corp|LLC|GmbH|AG|PLC|plc|Limited|Corporation|Company|Group)\b")),
     ("university", re.compile(r"Universit|College")),
@@ -193,7 +197,8 @@ def _named(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         if not _NO_NAME.search(match["name"]):
             yield match.start("name"), match.end("name"), "enterprise"
     for match in _ENGLISH.finditer(text, start, end):
-        begin = match.start() + (4 if match.group().startswith(("The ", "the ")) else 0)
+        lead = _ENGLISH_LEAD.match(match.group())
+        begin = match.start() + (lead.end() if lead else 0)
         yield begin, match.end(), _english_role(match.group())
 
 

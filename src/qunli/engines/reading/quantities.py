@@ -105,6 +105,7 @@ _GREAT_NOUN: Final = re.compile(
     r"项目|举措|类|功能|园区|产业链|抓手|重点)"
 )
 _ONE_COUNTS: Final = re.compile(r"(?:新增|仅有?|共有?|现有|拥有|只有|各有?)\Z")
+_BOUNDED: Final = re.compile(r"(?:近|超|逾|过|上|约|足)\Z")  # 近百家 counts, 百家 alone may be a saying
 _QUOTED: Final = re.compile(r"[“‘「『《\"'][^”’」』》\"'。]{0,9}\Z")
 _FEWEST_LATIN: Final = {"mwh": "兆瓦时", "gwh": "吉瓦时", "gw": "吉瓦"}
 
@@ -153,7 +154,7 @@ def _is_word(match: re.Match[str], left: str) -> bool:
     if match["tenth"] and match["low"] is None and len(number) > 1:
         return True
     if number in {"一", "零", "百", "千", "〇"} and not match["mag"]:
-        return not (number == "一" and _ONE_COUNTS.search(left))
+        return not (_BOUNDED.search(left) if number != "一" or match["tenth"] else _ONE_COUNTS.search(left))
     if match["unit"] in {"次", "单", "期", "部", "门", "间", "处", "组", "类", "支"} and len(number) == 1:
         return not _ONE_COUNTS.search(left)
     return bool(_QUOTED.search(left)) and "。" not in left
@@ -187,7 +188,7 @@ def _values(match: re.Match[str]) -> tuple[tuple[Decimal, ...], str]:
 
 @lru_cache(maxsize=4096)
 def _number(written: str) -> Decimal:
-    return read_number(written)
+    return read_number(f"一{written}" if written[0] in "百千" else written)
 
 
 def _unit(match: re.Match[str]) -> tuple[Decimal, str]:

@@ -10,12 +10,15 @@ from qunli.engines.reading.results import Organization
 __all__ = ["Subjects"]
 
 _CLUSTER: Final = re.compile(
-    r"(?P<quoted>[“「『\"](?P<inside>[^”」』\"\n]{3,30}?(?:集群|聚落|产业园|产业带))[”」』\"])|(?P<plain>[\u4e00-\u9fff]{3,24}?(?:产业集群|智造集群|产业聚落))"
+    r"(?P<quoted>[“「『\"](?P<inside>[^”」』\"\n]{3,30}?(?:集群|聚落|产业园|产业带))[”」』\"])"
+    r"|(?P<plain>[\u4e00-\u9fff]{3,24}?(?:产业集群|智造集群|产业聚落"
+    r"|(?<=[材料备造子电机车药械品具业器能件属泵阀承术息网])集群))"
+    r"|(?P<english>\b(?!The )[A-Z][\w'-]*(?:\s[\w'-]+){0,3}?\s[Cc]luster\b)"
 )
 _BACK: Final = re.compile(r"(?:该|这一|这个|本)?(?:产业)?集群(?!体|落)|该聚落|聚落内")
 _FIRM_BACK: Final = re.compile(r"(?:该|这家|本)(?:企业|公司|所|院|校|中心|机构|园区|平台)|公司")
 _PLACE: Final = re.compile(
-    r"(?:全[省市区县镇国]|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?:[省区县镇]|(?<![上超门城])市)(?![级域内外委场]))"
+    r"(?:全[省市区县镇国]|(?<![\u4e00-\u9fff])(?![占全比与在])[\u4e00-\u9fff]{2,4}(?:[省区县镇]|(?<![上超门城])市)(?![级域内外委场]))"
 )
 _LEADS: Final = re.compile(
     r"\A(?:近日|日前|目前|据悉|位于|由|在|对|与|和|为|以|将|了|的|是|年|月|日|,|全市|全省|打造|推进|建设|培育|发展|推动|加快|申报|认定|形成|支持|聚焦|围绕|入选|公布|获评|成为|作为|世界级|先进|到|国家级|省级|市级|千亿级|百亿级|一批|首批|促进|该|这一|本|各|个)+"
@@ -86,8 +89,8 @@ def _last_match(pattern: re.Pattern[str], said: str, offset: int) -> int:
 def _clusters(text: str, start: int, end: int) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for match in _CLUSTER.finditer(text, start, end):
-        name = match["inside"] or match["plain"]
-        if not match["inside"]:
+        name = match["inside"] or match["plain"] or match["english"]
+        if match["plain"]:
             name = _LEADS.sub("", re.split(r"[的了是在与和将]|位于|推进|发展|建设|打造|公示|公布", name)[-1])
         if len(name) > 4:  # noqa: PLR2004 -- 产业集群 alone names nobody
             found.append((match.end(), name))

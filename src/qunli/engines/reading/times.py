@@ -101,7 +101,8 @@ def governing(
             scope = scope or mention.words
             carried = None if _cut(mentions, mention, text) else carried
             continue
-        stated = mention.kind == "year" and (bool(scope) if averaged else True) and not (scope and ";" in between)
+        spanned = ".." in (mention.period or "")
+        stated = mention.kind == "year" and (bool(scope) or spanned or not averaged) and not (scope and ";" in between)
         own = "" if mention.kind == "year" and averaged and not scope else mention.words
         return (mention.period if stated else None), scope or own
     return (None if averaged and not scope else carried), scope
