@@ -42,6 +42,7 @@ SHORT_FURNITURE: Final = 60
 BUTTON: Final = 5
 WORDLESS: Final = 0.25
 LOOSE_PIECES: Final = 5
+CHANTED: Final = 5  # clauses with a word in common
 FEWEST_ALIKE: Final = 3
 LOOSE_WORDS: Final = 10
 REPEATED_WORDS: Final = 0.3
@@ -60,6 +61,7 @@ _WEIGHTS: Final = {
 }
 _FACTS: Final = re.compile(r"公司|大学|研究|中心|企业|集群|产业|政府|政策|[局委厅]|\d{1,2}月|\d{4}年|%")
 _NUMBERS: Final = re.compile(r"[\d:.,/+ -]*\d[\d:.,/+ -]*\d")
+_CLAUSES: Final = re.compile(r"[,;:。!?]\s*")
 _PIECES: Final = re.compile(r"[\s|/_·•,,;;+]+")
 _DATE_BEHIND: Final = re.compile(r"[\[(\s](?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}[\])]?\Z")
 _LONGWORD: Final = re.compile(r"\S{8}")
@@ -254,7 +256,8 @@ def _speaker(line: Line) -> Verdict:
 
 
 def _repeating(line: Line) -> Verdict | None:
-    if is_repeating(line):
+    clauses = [clause for clause in _CLAUSES.split(line.text) if clause] if line.han else []
+    if is_repeating(line) or (len(clauses) >= CHANTED and _share_a_pair(clauses)):
         return PassageKind.KEYWORDS, Dropped.REPEATED_WORDS
     words = WORD.findall(line.text) if not line.han else []
     if len(words) >= LOOSE_WORDS and not is_english(words):
