@@ -45,6 +45,8 @@ from qunli.projects.models import (
     Transfer,
 )
 from qunli.publicity.models import Objection, PublicNotice
+from qunli.reports.actions import apply_for_recognition
+from qunli.reports.models import Recognition, ReportableChange, YearlyReport
 from qunli.review.models import Panel, Seat
 from qunli.rulebook.models import RulePack
 
@@ -100,6 +102,11 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/review/calls/": Call,
     "/review/seats/": Seat,
     "/rulebook/": RulePack,
+    "/reports/changes/": ReportableChange,
+    "/reports/clusters/": Cluster,
+    "/reports/recognitions/": Recognition,
+    "/reports/yearly/": YearlyReport,
+    "/api/v1/recognitions/": Recognition,
     "/api/v1/assessments/": Assessment,
     "/api/v1/awards/": Award,
     "/api/v1/calls/": Call,

@@ -34,6 +34,7 @@ from qunli.people.api import router as people
 from qunli.portal.api import router as portal
 from qunli.projects.api import router as projects
 from qunli.publicity.api import router as publicity
+from qunli.reports.api import router as reports
 from qunli.review.api import router as review
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ ROUTERS: Final = (
     awards,
     projects,
     publicity,
+    reports,
     portal,
 )
 """One line per room, in the order of the floors."""

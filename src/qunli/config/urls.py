@@ -17,6 +17,7 @@ urlpatterns = [
     path("evidence/", include("qunli.evidence.urls")),
     path("indicators/", include("qunli.indicators.urls")),
     path("projects/", include("qunli.projects.urls")),
+    path("reports/", include("qunli.reports.urls")),
     path("review/", include("qunli.review.urls")),
     path("awards/", include("qunli.awards.urls")),
     path("notices/", include("qunli.publicity.urls")),

@@ -20,6 +20,7 @@ from qunli.config.routes.who import (
     PROJECT_READERS,
     PUBLIC,
     RECOMMENDING,
+    REPORTS_READ,
     REVIEW_RUN,
     REVIEW_SEEN,
     SIGHT,
@@ -196,6 +197,15 @@ PAGES: dict[str, Who] = {
     "evidence:claim": PUBLIC,
     "evidence:confirm": DIRECTORY_KEEPERS,
     "evidence:reject": DIRECTORY_KEEPERS,
+    # reports: a recognition narrows further, step by step
+    **dict.fromkeys(("reports:recognitions", "reports:recognition", "reports:yearly_report"), REPORTS_READ),
+    **dict.fromkeys(("reports:dossier", "reports:leaders_page", "reports:ledger"), REPORTS_READ),
+    "reports:template": OPERATOR | AUTHORITY,
+    "reports:apply": OPERATOR,
+    "reports:change": OPERATOR,
+    **dict.fromkeys(
+        ("reports:step", "reports:yearly_step", "reports:change_step"), OPERATOR | AUTHORITY | RECOMMENDING
+    ),
     "indicators:events": PUBLIC,
     "indicators:event": PUBLIC,
     "indicators:record_event": DIRECTORY_KEEPERS,

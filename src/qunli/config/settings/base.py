@@ -29,6 +29,7 @@ ROOMS = [
     "review",
     "awards",
     "projects",
+    "reports",
     "portal",
 ]
 

@@ -1,0 +1,25 @@
+"""The dossier of a cluster, its papers and its ledger."""
+
+from qunli.reports.bridge.dossier import Dossier, dossier_of, name_of
+from qunli.reports.bridge.ledger import ledger_sheets, rows_by_name, values_by_name
+from qunli.reports.bridge.papers import leaders_page_of, yearly_report_of
+from qunli.reports.bridge.saying import figure_said, result_said, source_said, time_said
+from qunli.reports.bridge.template import Filled, TemplateRefused, filled_template
+
+__all__ = [
+    "Dossier",
+    "Filled",
+    "TemplateRefused",
+    "dossier_of",
+    "figure_said",
+    "filled_template",
+    "leaders_page_of",
+    "ledger_sheets",
+    "name_of",
+    "result_said",
+    "rows_by_name",
+    "source_said",
+    "time_said",
+    "values_by_name",
+    "yearly_report_of",
+]

@@ -1,0 +1,136 @@
+"""Gathers what is known of a cluster on a day: figures, what was measured of them, tiers, verdicts, changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from qunli.directory.models import Certification, Cluster, Membership, Segment
+from qunli.directory.queries import member_segments
+from qunli.directory.states import Tier
+from qunli.engines.measuring import Counted, count_once
+from qunli.indicators.models import Assessment, Event
+from qunli.indicators.queries import Told, assessments_of, events_of, holders_by_tier, newest_assessments, told_figures
+from qunli.indicators.queries.certifications import ending_certifications
+from qunli.indicators.states import VERDICT_TONES, RuleVerdict
+from qunli.reports.bridge.measuring import Line, Moved, measured_of, moved_of, name_of
+from qunli.reports.models import Recognition
+from qunli.reports.queries import recognition_of
+from qunli.rulebook.queries import in_reading_language, title_in_reading_language
+
+__all__ = ["Dossier", "Stood", "dossier_of", "name_of"]
+
+YEAR: Final = timedelta(days=365)
+HALF_A_YEAR: Final = timedelta(days=182)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How the cluster stands before one pack: the newest assessment, counts by verdict, what changed in a year."""
+
+    assessment: Assessment
+    title: str
+    verdict: RuleVerdict | None
+    counts: tuple[tuple[RuleVerdict, int], ...]
+    unmet: tuple[str, ...]
+    unknown: tuple[str, ...]
+    changed: tuple[tuple[str, RuleVerdict, RuleVerdict], ...]
+
+    @property
+    def tone(self) -> str:
+        """How the verdict looks."""
+        return VERDICT_TONES[self.verdict] if self.verdict else "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is known of a cluster on a day."""
+
+    cluster: Cluster
+    on: date
+    recognition: Recognition | None
+    told: list[Told]
+    measured: list[Line]
+    unmeasured: list[str]
+    moved: list[Moved]
+    tiers: Counted
+    tier_names: dict[str, str]
+    segments: list[Segment]
+    stood: list[Stood]
+    events: list[Event]
+    joined: list[Membership]
+    left: list[Membership]
+    ending: list[Certification]
+    members: int
+
+    @property
+    def tier_rows(self) -> list[tuple[str, int]]:
+        """How many members hold each tier, by its name."""
+        return [(self.tier_names[tier], count) for tier, count in self.tiers.by_tier.items()]
+
+    @property
+    def overlap_rows(self) -> list[tuple[str, str, int]]:
+        """How many members hold both of two tiers, by their names."""
+        return [(self.tier_names[one.one], self.tier_names[one.other], one.holders) for one in self.tiers.overlaps]
+
+
+def dossier_of(cluster: Cluster, *, on: date) -> Dossier:
+    """Gather the dossier of a cluster as things are known on a day."""
+    told = told_figures(cluster)
+    measured, unmeasured = measured_of(told)
+    holders = holders_by_tier(cluster, on=on)
+    named = {tier: str(label) for tier, label in Tier.choices if tier in holders}
+    rows = Membership.objects.filter(cluster=cluster, organization__merged_into=None).select_related("organization")
+    memberships = list(rows.order_by("-since", "id"))
+    present = {one.organization_id for one in memberships if one.since <= on and (one.until is None or one.until >= on)}
+    ending = ending_certifications(on, until=on + HALF_A_YEAR)
+    return Dossier(
+        cluster=cluster,
+        on=on,
+        recognition=recognition_of(cluster),
+        told=told,
+        measured=measured,
+        unmeasured=unmeasured,
+        moved=list(moved_of(told)),
+        tiers=count_once({tier: {str(one) for one in holders[tier]} for tier in named}),
+        tier_names=named,
+        segments=list(member_segments(cluster, on=on)),
+        stood=_stood(cluster, on),
+        events=[one for one in events_of(cluster) if one.period is None or one.period.last > on - 2 * YEAR],
+        joined=[one for one in memberships if on - YEAR < one.since <= on],
+        left=[one for one in memberships if one.until is not None and on - YEAR < one.until < on],
+        ending=[one for one in ending if one.organization_id in present],
+        members=len(present),
+    )
+
+
+def _stood(cluster: Cluster, on: date) -> list[Stood]:
+    earlier = list(assessments_of(cluster).filter(stated_at__date__lte=on - YEAR))
+    return [_one_stood(one, earlier) for one in newest_assessments(cluster)]
+
+
+def _one_stood(kept: Assessment, earlier: Sequence[Assessment]) -> Stood:
+    rules = [one for one in kept.result["rules"] if one["counts"]]
+    counts = Counter(one["verdict"] for one in rules)
+    before = next((one for one in earlier if one.pack.code == kept.pack.code), None)
+    was = {one["key"]: one["verdict"] for one in before.result["rules"]} if before else {}
+
+    def words(verdict: RuleVerdict) -> tuple[str, ...]:
+        return tuple(in_reading_language(one["text"]) for one in rules if one["verdict"] == verdict)
+
+    return Stood(
+        assessment=kept,
+        title=title_in_reading_language(kept.pack),
+        verdict=RuleVerdict(kept.verdict) if kept.verdict else None,
+        counts=tuple((one, counts[one.value]) for one in RuleVerdict if counts[one.value]),
+        unmet=words(RuleVerdict.UNMET),
+        unknown=words(RuleVerdict.UNKNOWN),
+        changed=tuple(
+            (in_reading_language(one["text"]), RuleVerdict(was[one["key"]]), RuleVerdict(one["verdict"]))
+            for one in rules
+            if one["key"] in was and was[one["key"]] != one["verdict"]
+        ),
+    )

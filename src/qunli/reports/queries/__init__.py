@@ -1,0 +1,11 @@
+"""Reads of recognitions, yearly reports and changes."""
+
+from qunli.reports.queries.recognitions import (
+    fixed,
+    recognition_of,
+    recognitions_seen_by,
+    reports_to_raise,
+    running_recognitions,
+)
+
+__all__ = ["fixed", "recognition_of", "recognitions_seen_by", "reports_to_raise", "running_recognitions"]
