@@ -150,6 +150,8 @@ ASKS_MORE_THAN_A_ROLE: Final = {
     "needs:submit",
     "projects:ask_change",
     "projects:edit_task_book",
+    "reports:apply",
+    "reports:change",
 }
 """Forms of a record that one may read and another may change: these refuse with 403, all others with 404."""
 STAGES: Final = (33, 79)
@@ -186,6 +188,15 @@ def how_the_cluster_stands(road: Road) -> None:
         claim=a_claim(), cluster=cluster, entry=EventEntry(title="It began"), by=road.office.operator, at=road.at
     )
     assess_subject(subject=cluster, pack=a_pack("sh-sme-cluster-2023"), by=SYSTEM, at=road.at)
+    apply_for_recognition(
+        cluster=cluster,
+        pack=a_pack("cn-sme-cluster-2022"),
+        district=a_party(),
+        authority=road.call.authority,
+        plan="",
+        by=road.office.operator,
+        at=road.at,
+    )
 
 
 def filled(address: Address) -> str | None:

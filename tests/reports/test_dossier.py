@@ -135,7 +135,7 @@ def test_a_template_keeps_its_layout_and_what_nothing_answers_is_named() -> None
     template = a_template(
         A1="{{ cluster }}的台账", B2="{{ output }}", B3="{{ nobody }}", A5="{{ rows: members }}", A9="合计"
     )
-    rows = {"members": [["甲", "=1+1"], ["乙", 2]]}
+    rows: dict[str, list[list[object]]] = {"members": [["甲", "=1+1"], ["乙", 2]]}
     filled = filled_template(template, {"cluster": "梅陇", "output": 5648}, rows)
     sheet = sheet_of(filled)
     assert [sheet[place].value for place in ("A1", "B2", "B3", "A5", "B5", "A6", "B6", "A9")] == [

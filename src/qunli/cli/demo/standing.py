@@ -21,6 +21,17 @@ from qunli.indicators.actions import (
     record_event_from_claim,
 )
 from qunli.indicators.states import EventKind
+from qunli.people.models import Party, User
+from qunli.people.states import Role
+from qunli.publicity.actions import check_notice
+from qunli.reports.actions import (
+    apply_for_recognition,
+    check_application,
+    post_recognition,
+    prepare_publicity,
+    recommend_cluster,
+    submit_application,
+)
 
 if TYPE_CHECKING:
     from qunli.cli.demo.example import Tree
@@ -31,6 +42,8 @@ CLIMBER: Final = "m001"
 """The made-up member whose ladder is filled: what it needs for the next tier is partly answered."""
 MADE_UP: Final = "示例数据，并非真实企业"
 BACK: Final = 20
+NOTICE_DAYS: Final = 5
+PLAN: Final = "示例规划：三年内产值年均增长百分之十，研发投入年均增长百分之八，新增“小巨人”企业三家。"
 SOON: Final = timedelta(days=120)
 ANSWERS: Final[tuple[tuple[str, str | bool, str], ...]] = (
     ("revenue", "4340万元", "2025"),
@@ -49,6 +62,7 @@ def build(world: World) -> None:
     _events(world)
     _cluster(world)
     _ladder(world)
+    _recognition(world)
 
 
 def _events(world: World) -> None:
@@ -97,6 +111,33 @@ def _cluster(world: World) -> None:
     give_answer(subject=world.cluster, pack=world.packs["sh-sme-cluster-2023"], entry=entry, by=operator, at=at)
     for code in STANDARDS:
         assess_subject(subject=world.cluster, pack=world.packs[code], by=operator, at=at)
+
+
+def _recognition(world: World) -> None:
+    """Walk the city's recognition as far as the report tells of it: on public notice, and not a step further."""
+    operator, second = world.users["p-operator"], world.users["p-operator-2"]
+    authority, district = world.users["p-authority"], world.users["p-recommend-meilong"]
+    made = apply_for_recognition(
+        cluster=world.cluster,
+        pack=world.packs["sh-sme-cluster-2023"],
+        district=_party_of(district, Role.RECOMMENDING_UNIT),
+        authority=_party_of(authority, Role.AUTHORITY),
+        plan="",
+        by=operator,
+        at=world.day(BACK),
+    )
+    submit_application(recognition=made, plan=PLAN, by=operator, at=world.day(BACK - 1))
+    recommend_cluster(recognition=made, opinion="示例：材料已核查，情况属实。", by=district, at=world.day(BACK - 5))
+    check_application(recognition=made, by=authority, at=world.day(4))
+    notice = prepare_publicity(
+        recognition=made, contact="示例联系方式", working_days=NOTICE_DAYS, by=operator, at=world.day(3)
+    )
+    check_notice(notice=notice, by=second, at=world.day(3))
+    post_recognition(recognition=made, by=authority, at=world.day(2))
+
+
+def _party_of(user: User, role: Role) -> Party:
+    return Party.objects.filter(held_by__user=user, held_by__role=role, held_by__ended_at=None).order_by("id")[0]
 
 
 def _ladder(world: World) -> None:

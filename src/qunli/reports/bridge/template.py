@@ -109,7 +109,7 @@ def _write_rows(sheet: Worksheet, first: Cell, table: Sequence[Sequence[object]]
             if isinstance(cell, MergedCell):
                 continue
             if down and looks[place].has_style:
-                cell._style = copy(looks[place]._style)  # type: ignore[union-attr]  # openpyxl's own way  # noqa: SLF001 - as said
+                cell._style = copy(looks[place]._style)  # type: ignore[attr-defined, union-attr]  # openpyxl's own way  # noqa: SLF001 - as said
             _put(cell, value)
 
 

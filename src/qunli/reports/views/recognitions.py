@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qunli.core.states import Words
 from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.directory.models import Cluster
 from qunli.duties.queries import duties_about
@@ -153,7 +152,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a step of a recognition."""
     found = get_object_or_404(recognitions_seen_by(request.user), pk=pk)
-    named = {one.name: one.label for one in RECOGNITION_LIFECYCLE.steps} | {"prepare": PREPARE}
+    named = {one.name: str(one.label) for one in RECOGNITION_LIFECYCLE.steps} | {"prepare": str(PREPARE)}
     initial = {"plan": found.plan} if step == "submit" else {"recognised_on": timezone.localdate()}
     return _take(request, Step(found, "recognition", ACTS, step, named), found, initial)
 
@@ -162,7 +161,7 @@ def yearly_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a step of a yearly report."""
     rows = YearlyReport.objects.select_related("recognition").filter(recognition__in=recognitions_seen_by(request.user))
     found = get_object_or_404(rows, pk=pk)
-    named = {one.name: one.label for one in YEARLY_REPORT_LIFECYCLE.steps}
+    named = {one.name: str(one.label) for one in YEARLY_REPORT_LIFECYCLE.steps}
     initial = {"words": found.words, "next_year": found.next_year}
     return _take(request, Step(found, "report", YEARLY, step, named), found.recognition, initial)
 
@@ -173,7 +172,7 @@ def change_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         recognition__in=recognitions_seen_by(request.user)
     )
     found = get_object_or_404(rows, pk=pk)
-    named = {one.name: one.label for one in REPORTABLE_CHANGE_LIFECYCLE.steps}
+    named = {one.name: str(one.label) for one in REPORTABLE_CHANGE_LIFECYCLE.steps}
     return _take(request, Step(found, "change", CHANGES, step, named), found.recognition, {})
 
 
@@ -197,7 +196,7 @@ class Step:
     argument: str
     acts: dict[str, Act]
     name: str
-    named: dict[str, Words]
+    named: dict[str, str]
 
 
 def _take(request: HttpRequest, wanted: Step, found: Recognition, initial: dict[str, Any]) -> HttpResponse:
