@@ -53,6 +53,7 @@ def test_other_scopes_differing_sources_and_bounds_are_not_measured_across() -> 
     a_figure(cluster, "total_output", "120", unit="CNY", period="2024", scope="全口径")
     a_figure(cluster, "firms", "80", period="2023", bound=Bound.MORE_THAN)
     a_figure(cluster, "firms", "90", period="2024", bound=Bound.MORE_THAN)
+    a_figure(cluster, "rd_spending", "7", unit="CNY", period="2024", scope="重点企业")
     a_figure(cluster, "patents", "5", period="2023")
     a_figure(cluster, "patents", "6", period="2024")
     a_figure(cluster, "patents", "7", period="2024")

@@ -33,12 +33,10 @@ from qunli.reports.bridge.saying import RATIOS, time_said
 WHOLE_YEAR: Final = len("2024")
 SHARES: Final[tuple[tuple[str, str, Words], ...]] = (
     ("rd_spending", "total_output", gettext_lazy("R&D spending to output")),
-    ("hnte", "key_enterprises", gettext_lazy("High-tech enterprises among the key enterprises")),
-    ("srdi", "key_enterprises", gettext_lazy("Specialised SMEs among the key enterprises")),
 )
 PER_HEAD: Final[tuple[tuple[str, str, Words], ...]] = (
-    ("total_output", "key_enterprises", gettext_lazy("Output per key enterprise")),
-    ("invention_patents", "key_enterprises", gettext_lazy("Invention patents per key enterprise")),
+    ("total_output", "enterprises", gettext_lazy("Output per enterprise")),
+    ("invention_patents", "enterprises", gettext_lazy("Invention patents per enterprise")),
 )
 CAUSES: Final[dict[Cause, Words]] = {
     Cause.BOUNDS_APART: gettext_lazy("the sources state bounds that leave it open"),
@@ -126,7 +124,9 @@ def _wishes(told: Sequence[Told]) -> Iterator[Wish]:
     for pairs, measure in ((SHARES, share), (PER_HEAD, per_head)):
         for above, below, words in pairs:
             for year in sorted(series.get(above, {}).keys() & series.get(below, {}).keys())[-1:]:
-                yield Wish(str(words), str(year), (series[above][year], series[below][year]), measure)
+                two = series[above][year], series[below][year]
+                if two[0].scope == two[1].scope:
+                    yield Wish(str(words), str(year), two, measure)
 
 
 def _growths(name: str, by_year: dict[int, Figure]) -> Iterator[Wish]:

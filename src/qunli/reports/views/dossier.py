@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qunli.core.bridge import PaperContent, loose_file
 from qunli.core.tables import as_of, workbook_of_sheets
 from qunli.core.views import arrived_at, docx_file, xlsx_file
-from qunli.directory.models import Cluster
+from qunli.directory.models import Cluster, Segment
 from qunli.indicators.models import Figure
 from qunli.people.permits import require
 from qunli.reports.bridge import (
@@ -148,12 +149,12 @@ def _charts(whole: Dossier) -> list[dict[str, Any]]:
         charts.append({"name": "tiers", "title": _("Members by tier"), "rows": rows, "unit": ""})
     if whole.segments:
         rows = [
-            {"label": str(one), "value": one.members, "note": one.get_stream_display()}  # type: ignore[attr-defined]  # annotated
+            {"label": _segment_name(one), "value": one.members, "note": one.get_stream_display()}  # type: ignore[attr-defined]  # annotated
             for one in whole.segments
         ]
         charts.append({"name": "chain", "title": _("The chain at a glance"), "rows": rows, "unit": ""})
     output = next((one for one in whole.told if one.indicator.code == "total_output"), None)
-    if output is not None and (series := yearly(output)):
+    if output is not None and len(series := yearly(output)) > 1:
         rows = [
             {"label": str(year), "value": float(round(one.value / TEN_THOUSAND_TIMES_TEN_THOUSAND, 2))}
             for year, one in series.items()
