@@ -159,7 +159,11 @@ def _charts(whole: Dossier) -> list[dict[str, Any]]:
             {"label": str(year), "value": float(round(one.value / TEN_THOUSAND_TIMES_TEN_THOUSAND, 2))}
             for year, one in series.items()
         ]
-        charts.append(
-            {"name": "output", "title": name_of(output.indicator), "rows": rows, "unit": _("100 million yuan")}
-        )
+        title = f"{name_of(output.indicator)} ({_('100 million yuan')})"
+        charts.append({"name": "output", "title": title, "rows": rows, "unit": ""})
     return charts
+
+
+def _segment_name(segment: Segment) -> str:
+    is_english = (get_language() or "").startswith("en")
+    return segment.name_en if is_english and segment.name_en else segment.name
