@@ -16,7 +16,7 @@ from qunli.people.permits import require
 from qunli.people.states import Role
 from qunli.publicity.actions import withdraw_notice
 from qunli.publicity.states import NoticeState
-from qunli.reports.actions.steps import held_for, owe_check, stepped, told_why
+from qunli.reports.actions.steps import held_for, move, owe_check, told_why
 from qunli.reports.models import Recognition
 from qunli.reports.permits import may_apply
 from qunli.reports.states import ENDED
@@ -63,7 +63,7 @@ def submit_application(*, recognition: Recognition, plan: str, by: User, at: dat
     if faults:
         raise WrongInput(faults)
     held.plan, held.reason = plan.strip(), ""
-    stepped(held, "submit", "plan", "reason", by=by, at=at)
+    _stepped(held, "submit", "plan", "reason", by=by, at=at)
     meet_duties(about=held, key="recognition completion", at=at)
     words = gettext_noop("Check the application %(recognition)s and recommend it or return it")
     owe_check(held, owner=held.district, role=Role.RECOMMENDING_UNIT, words=words, at=at)
@@ -77,7 +77,7 @@ def recommend_cluster(*, recognition: Recognition, opinion: str, by: User, at: d
     if not opinion.strip():
         raise WrongInput({"opinion": _("Say what was checked and what was found.")})
     held.opinion = opinion.strip()
-    stepped(held, "recommend", "opinion", by=by, at=at)
+    _stepped(held, "recommend", "opinion", by=by, at=at)
     meet_duties(about=held, key="recognition check", at=at)
     words = gettext_noop("Check the application %(recognition)s for completeness")
     owe_check(held, owner=held.authority, role=Role.AUTHORITY, words=words, at=at)
@@ -89,7 +89,7 @@ def return_application(*, recognition: Recognition, reason: str, by: User, at: d
     """Return it to the applicant with what is to be completed."""
     held = held_for(recognition, "return", by)
     held.reason = told_why(reason)
-    stepped(held, "return", "reason", by=by, at=at)
+    _stepped(held, "return", "reason", by=by, at=at)
     meet_duties(about=held, key="recognition check", at=at)
     words = gettext_noop("Complete the application %(recognition)s and submit it again")
     owe_check(held, owner=held.applicant, role=Role.OPERATOR, words=words, at=at)
@@ -99,7 +99,7 @@ def return_application(*, recognition: Recognition, reason: str, by: User, at: d
 @action(_("Application found complete"))
 def check_application(*, recognition: Recognition, by: User, at: datetime) -> Recognition:
     """Find the application complete; what follows is publicity."""
-    held = stepped(held_for(recognition, "check", by), "check", by=by, at=at)
+    held = _stepped(held_for(recognition, "check", by), "check", by=by, at=at)
     meet_duties(about=held, key="recognition check", at=at)
     words = gettext_noop("Put the recognition %(recognition)s on public notice")
     owe_check(held, owner=held.authority, role=Role.AUTHORITY, words=words, at=at)
@@ -111,7 +111,7 @@ def refuse_application(*, recognition: Recognition, reason: str, by: User, at: d
     """Refuse with the reason; a notice under way is withdrawn."""
     held = held_for(recognition, "refuse", by)
     held.reason = told_why(reason)
-    stepped(held, "refuse", "reason", by=by, at=at)
+    _stepped(held, "refuse", "reason", by=by, at=at)
     drop_duties(about=held, at=at)
     if held.notice is not None and held.notice.state in {NoticeState.PREPARED, NoticeState.RUNNING}:
         withdraw_notice(notice=held.notice, by=by, at=at)
@@ -121,6 +121,12 @@ def refuse_application(*, recognition: Recognition, reason: str, by: User, at: d
 @action(_("Application withdrawn"))
 def withdraw_application(*, recognition: Recognition, by: User, at: datetime) -> Recognition:
     """Withdraw before the authority has checked."""
-    held = stepped(held_for(recognition, "withdraw", by), "withdraw", by=by, at=at)
+    held = _stepped(held_for(recognition, "withdraw", by), "withdraw", by=by, at=at)
     drop_duties(about=held, at=at)
+    return held
+
+
+def _stepped(held: Recognition, step: str, *fields: str, by: User, at: datetime) -> Recognition:
+    was, now, facts = move(held, step, fields)
+    write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)
     return held

@@ -18,7 +18,7 @@ from qunli.people.states import Role
 from qunli.publicity.actions import NoticeDraft, post_notice, prepare_notice
 from qunli.publicity.models import PublicNotice
 from qunli.publicity.states import NoticeState
-from qunli.reports.actions.steps import NOT_FIXED, end_of, held_for, stepped, told_why
+from qunli.reports.actions.steps import NOT_FIXED, end_of, held_for, move, told_why
 from qunli.reports.models import Recognition
 from qunli.reports.queries import fixed
 from qunli.reports.states import RecognitionState, RevocationGround
@@ -87,7 +87,7 @@ def post_recognition(*, recognition: Recognition, by: User, at: datetime) -> Rec
         raise NoticeMissing(_("No notice is prepared."), remedy=_("Prepare the publicity first."))
     if held.notice.state == NoticeState.PREPARED:
         held.notice = post_notice(notice=held.notice, by=by, at=at)
-    stepped(held, "post", "notice", by=by, at=at)
+    _stepped(held, "post", "notice", by=by, at=at)
     meet_duties(about=held, key="recognition check", at=at)
     return held
 
@@ -101,7 +101,7 @@ def recognise_cluster(*, recognition: Recognition, entry: RecognitionEntry, by: 
             _("The public notice has not ended."), remedy=_("End it once its days are over and objections settled.")
         )
     _fix_terms(held, entry)
-    stepped(held, "recognise", *TERMS, by=by, at=at)
+    _stepped(held, "recognise", *TERMS, by=by, at=at)
     _owe_recheck(held, at=at)
     return held
 
@@ -113,7 +113,7 @@ def ask_recheck(*, recognition: Recognition, plan: str, by: User, at: datetime) 
     if not plan.strip():
         raise WrongInput({"plan": _("Say how the plan was met, and what the next one is.")})
     held.plan = plan.strip()
-    stepped(held, "ask_recheck", "plan", by=by, at=at)
+    _stepped(held, "ask_recheck", "plan", by=by, at=at)
     meet_duties(about=held, key="recognition recheck", at=at)
     return held
 
@@ -134,7 +134,7 @@ def pass_recheck(
     if faults:
         raise WrongInput(faults)
     held.valid_to, held.document_number = until, document_number.strip()
-    stepped(held, "pass_recheck", "valid_to", "document_number", by=by, at=at)
+    _stepped(held, "pass_recheck", "valid_to", "document_number", by=by, at=at)
     _owe_recheck(held, at=at)
     return held
 
@@ -148,7 +148,7 @@ def revoke_recognition(
     if ground not in RevocationGround.values:
         raise WrongInput({"ground": _("Choose one of the grounds.")})
     held.ground, held.reason = str(ground), told_why(reason)
-    stepped(held, "revoke", "ground", "reason", by=by, at=at)
+    _stepped(held, "revoke", "ground", "reason", by=by, at=at)
     drop_duties(about=held, at=at)
     return held
 
@@ -203,3 +203,9 @@ def _owe_recheck(held: Recognition, *, at: datetime) -> None:
         escalates_to=held.authority,
     )
     raise_duty(owner=held.applicant, promise=promise, about=held, at=at)
+
+
+def _stepped(held: Recognition, step: str, *fields: str, by: User, at: datetime) -> Recognition:
+    was, now, facts = move(held, step, fields)
+    write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)
+    return held

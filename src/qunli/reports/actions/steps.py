@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qunli.core.actions import lock, take_step, write_journal
+from qunli.core.actions import lock, take_step
 from qunli.core.queries.calendar import working_day_after
 from qunli.core.states import Doer, WrongInput
 from qunli.duties.actions import Promise, raise_duty
@@ -31,13 +31,11 @@ def held_for(recognition: Recognition, step: str, by: Doer) -> Recognition:
     return held
 
 
-def stepped(held: Recognition, step: str, *fields: str, by: Doer, at: datetime) -> Recognition:
-    """Move a locked recognition along its table, save the fields named and journal the step."""
+def move(held: Recognition, step: str, fields: tuple[str, ...]) -> tuple[str, str, dict[str, object]]:
+    """Move a locked recognition along its table and save the fields named; return what the journal is to say."""
     was, now = take_step(held, lifecycle=RECOGNITION_LIFECYCLE, step=step)
     held.save(update_fields=["state", *fields])
-    facts = {name: getattr(held, name) for name in fields if name in {"valid_to", "recognised_on", "ground"}}
-    write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)
-    return held
+    return was, now, {name: getattr(held, name) for name in fields if name in {"valid_to", "recognised_on", "ground"}}
 
 
 def told_why(words: str) -> str:
