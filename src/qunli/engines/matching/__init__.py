@@ -4,7 +4,7 @@ from qunli.engines.matching.conditions import Fit
 from qunli.engines.matching.dictionary import Dictionary, installed_dictionary, read_cedict
 from qunli.engines.matching.glossary import Entry, Glossary, read_glossary
 from qunli.engines.matching.index import IndexBusy, IndexUnusable, MatchIndex
-from qunli.engines.matching.matching import Matcher, Options
+from qunli.engines.matching.matching import Matcher, Meaning, Options
 from qunli.engines.matching.passages import Passage
 from qunli.engines.matching.records import (
     Capability,
@@ -34,6 +34,7 @@ __all__ = [
     "MatchIndex",
     "Matched",
     "Matcher",
+    "Meaning",
     "Need",
     "Options",
     "Passage",

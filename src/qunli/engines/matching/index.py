@@ -117,13 +117,26 @@ class Snapshot:
         tagged = [(tantivy.Occur.Must, _any_tag(group)) for group in groups]
         if tagged:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *tagged])
-        found = self._searcher.search(query, limit, count=False).hits
-        places = [place for _, place in found]
+        return self._hits(self._searcher.search(query, limit, count=False))
+
+    def _hits(self, result: tantivy.SearchResult) -> list[Hit]:
+        places = [place for _, place in result.hits]
         if not places:
             return []
         lengths = self._searcher.fast_field_values("length", places)
         latin = self._searcher.fast_field_values("latin", places)
         return [self._hit(*one) for one in zip(places, lengths, latin, strict=True)]
+
+    def named(self, keys: Iterable[str]) -> list[Hit]:
+        """Return the texts of these ids, as far as they are there."""
+        found: list[Hit] = []
+        for key in keys:
+            found += self._hits(self._searcher.search(_term_query("key", key), 1, count=False))
+        return found
+
+    def every(self) -> list[Hit]:
+        """Return every text; for vectors, which need them all at once."""
+        return self._hits(self._searcher.search(tantivy.Query.all_query(), max(1, self.texts), count=False))
 
     def _hit(self, place: tantivy.DocAddress, length: float | None, latin: float | None) -> Hit:
         found = self._searcher.doc(place)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
-from typing import Final
+from typing import Final, Protocol
 
 from qunli.engines.matching.conditions import conflict_of, fits, said_of, wanted_tags
 from qunli.engines.matching.dictionary import Dictionary, installed_dictionary
@@ -14,21 +14,43 @@ from qunli.engines.matching.index import Hit, MatchIndex, Snapshot
 from qunli.engines.matching.passages import passages
 from qunli.engines.matching.records import Capability, Need
 from qunli.engines.matching.results import Excluded, Match, Matched
-from qunli.engines.matching.scoring import Scorer
+from qunli.engines.matching.scoring import Scorer, Term
 from qunli.engines.matching.wants import Through, Want, translated_wants, wants_of
 
-__all__ = ["TOP", "Matcher", "Options"]
+__all__ = ["TOP", "Matcher", "Meaning", "Near", "Options"]
 
 TOP: Final = 10
 _LARGE: Final = 50_000
 _CANDIDATES: Final = 200
 _CANDIDATES_OF_LARGE: Final = 50
-_POSTINGS: Final = 100_000
+_POSTINGS: Final = 60_000
 """So many postings, rarest terms first, are read to find candidates; all terms are read to score them."""
 _MOST_TERMS: Final = 400
 _FEW: Final = 100
 """In a large index words are looked up in the other language where more than one text of so many is in it."""
 _WIDER: Final = 4
+
+
+class Near(Protocol):
+    """How near texts are to a need in meaning (`meaning.Nearness`)."""
+
+    @property
+    def cosines(self) -> Mapping[str, float]:
+        """The cosine of each text by its id."""
+        ...
+
+    @property
+    def nearest(self) -> Sequence[str]:
+        """The ids, the nearest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What meaning adds: at cosine 1 `weight` times the best score that words give to any text of the need."""
+
+    nearness: Callable[[str], Near]
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +62,7 @@ class Options:
     across_languages: bool = True
     dictionary: Dictionary | None = None
     quotes: int = 2
+    meaning: Meaning | None = None
 
 
 class Matcher:
@@ -80,19 +103,21 @@ class Matcher:
     ) -> tuple[list[_Ranked], list[Excluded]]:
         """Look further and further down until there are enough that may be offered, or no more."""
         weighed = _weighed(scorer, snapshot)
-        if not weighed:
+        meaning = self.options.meaning
+        near = meaning.nearness(" ".join((need.title, *need.keywords, need.text)).strip()) if meaning else None
+        if not weighed and near is None:
             return [], []
         top = self.options.top
         limit = max(_CANDIDATES_OF_LARGE, 5 * top) if snapshot.texts > _LARGE else max(_CANDIDATES, 5 * top)
         groups = list(wanted_tags(need.require))
         while True:
-            hits = snapshot.search(weighed, limit, groups=groups)
-            ranked = sorted(
-                (one for one in (_scored(hit, scorer, chinese=chinese) for hit in hits) if one.shares),
-                key=lambda one: (-one.score, one.hit.key),
-            )
+            hits = snapshot.search(weighed, limit, groups=groups) if weighed else []
+            found = [_scored(hit, scorer, chinese=chinese) for hit in hits]
+            if meaning and near:
+                found = _with_meaning(found, near, meaning.weight, snapshot, limit)
+            ranked = sorted((one for one in found if one.score > 0), key=lambda one: (-one.score, one.hit.key))
             kept, excluded = self._offered(need, ranked)
-            if len(kept) >= top or len(hits) < limit:
+            if len(kept) >= top or (len(hits) < limit and (near is None or limit >= snapshot.texts)):
                 return kept, excluded
             limit *= _WIDER
 
@@ -116,6 +141,8 @@ class Matcher:
     def _match(self, need: Need, scorer: Scorer, one: _Ranked) -> Match:
         capability = one.capability()
         terms = scorer.terms(one.hit.text, one.shares)
+        if one.meaning:
+            terms = tuple(sorted((*terms, Term("", one.meaning, Through.MEANING)), key=lambda term: -term.share))
         asked = (*fits(need.require, capability, required=True), *fits(need.prefer, capability, required=False))
         told = {fit.about for fit in asked}
         return Match(
@@ -142,6 +169,7 @@ class _Ranked:
     hit: Hit
     shares: list[tuple[int, float]]
     score: float
+    meaning: float = 0.0
     _capability: Capability | None = None
 
     def capability(self) -> Capability:
@@ -153,6 +181,18 @@ class _Ranked:
 def _scored(hit: Hit, scorer: Scorer, *, chinese: bool) -> _Ranked:
     shares = scorer.shares(hit.text, hit.length, translate=hit.latin == chinese)
     return _Ranked(hit, shares, fsum(share for _, share in shares))
+
+
+def _with_meaning(found: list[_Ranked], near: Near, weight: float, snapshot: Snapshot, limit: int) -> list[_Ranked]:
+    """Add the share of meaning, and the nearest texts that no word found."""
+    known = {one.hit.key for one in found}
+    more = snapshot.named(key for key in near.nearest[:limit] if key not in known)
+    whole = [*found, *(_Ranked(hit, [], 0.0) for hit in more)]
+    best = max((one.score for one in found), default=0.0) or 1.0
+    for one in whole:
+        one.meaning = weight * best * max(0.0, near.cosines.get(one.hit.key, 0.0))
+        one.score += one.meaning
+    return whole
 
 
 def _weighed(scorer: Scorer, snapshot: Snapshot) -> list[tuple[str, float]]:

@@ -32,6 +32,7 @@ class Through:
     ITSELF: Final = ""
     GLOSSARY: Final = "glossary"
     DICTIONARY: Final = "dictionary"
+    MEANING: Final = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
