@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,7 @@ from qunli.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEEDS = [{"id": "n1", "text": "固态电池电解质"}, {"id": 2, "text": "電機控制"}]
+NEEDS: list[dict[str, object]] = [{"id": "n1", "text": "固态电池电解质"}, {"id": 2, "text": "電機控制"}]
 OFFERS = [{"id": "a", "text": "硫化物固态电解质"}, {"id": "b", "text": "电机控制器"}]
 
 
@@ -72,3 +74,57 @@ def test_what_cannot_be_read_is_said_in_one_line(folder: Path, capsys: pytest.Ca
     assert said(capsys, "needs.jsonl", code=2).startswith("Give CAPABILITIES.jsonl")
     assert said(capsys, "needs.jsonl", "--index", "none", code=2).startswith("none holds no index yet")
     assert said(capsys, "needs.jsonl", "offers.jsonl", "--index", ".", code=2) == ". is not empty.\n"
+
+
+def test_one_capability_is_not_offered_to_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    needs = [{"id": f"n{number}", "text": f"固态电池电解质{word}"} for number, word in enumerate(("", "中试", "界面"))]
+    offers = [
+        {"id": key, "text": text}
+        for key, text in (("best", "固态电池电解质中试界面"), ("good", "固态电池电解质"), ("fair", "电解质"))
+    ]
+    (folder / "needs.jsonl").write_text(lines(*needs), encoding="utf-8")
+    (folder / "offers.jsonl").write_text(lines(*offers), encoding="utf-8")
+    shared = json.loads(said(capsys, "needs.jsonl", "offers.jsonl", "--assign", "--json"))
+    given = [[match["id"] for match in one["matches"]] for one in shared]
+    assert sorted(key for keys in given for key in keys) == ["best", "fair", "good"]
+    only = json.loads(said(capsys, "needs.jsonl", "offers.jsonl", "--assign", "--top", "2", "--most", "1", "--json"))
+    assert sorted(match["id"] for one in only for match in one["matches"]) == ["best", "fair", "good"]
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """Answers as an embedding endpoint does, with the counts of four words."""
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        rows = [
+            {"index": place, "embedding": [text.count(word) + 0.01 for word in ("电", "机", "驱", "质")]}
+            for place, text in enumerate(asked["input"])
+        ]
+        body = json.dumps({"data": rows[::-1]}).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the library's name
+        """Say nothing."""
+
+
+def test_an_endpoint_adds_meaning_and_its_weight_must_be_borne_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = HTTPServer(("127.0.0.1", 0), Endpoint)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        place = ("--embedding-endpoint", f"http://127.0.0.1:{server.server_port}/v1")
+        assert said(capsys, "needs.jsonl", "offers.jsonl", *place, code=2).startswith("An encoder needs --pairs")
+        weighed = json.loads(said(capsys, "needs.jsonl", "offers.jsonl", *place, "--meaning-weight", "1", "--json"))
+        through = [term.get("through") for term in weighed[0]["matches"][0]["reasons"]["terms"]]
+        assert through.count("meaning") == 1
+        (folder / "pairs.jsonl").write_text(lines(*({**need, "relevant": ["a"]} for need in NEEDS)), encoding="utf-8")
+        assert main(["match", "needs.jsonl", "offers.jsonl", *place, "--pairs", "pairs.jsonl", "--json"]) == 0
+        assert capsys.readouterr().err.startswith("Weight of meaning 0: ")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -219,12 +219,22 @@ def _matching(commands: Commands) -> None:
     made.set_defaults(django=False)
     made.add_argument("needs", metavar="NEEDS.jsonl", type=Path, help='an object a line: {"id", "text", ...}')
     made.add_argument("capabilities", metavar="CAPABILITIES.jsonl", type=Path, nargs="?", help="the same")
-    made.add_argument("--top", type=_positive, default=10, metavar="N", help="matches a need (%(default)s)")
+    made.add_argument("--top", type=_positive, metavar="N", help="matches a need (10)")
     made.add_argument("--index", type=Path, metavar="FOLDER", help="keep the index there; CAPABILITIES then update it")
     made.add_argument("--remove", type=Path, metavar="FILE", help="take the ids of this file, one a line, out of it")
     made.add_argument("--glossary", type=Path, metavar="FILE", help="words for one thing, as CSV or TOML")
     made.add_argument("--one-language", action="store_true", help="do not look words up in the other language")
     made.add_argument("--no-passages", action="store_true", help="quote no passages")
+    made.add_argument("--assign", action="store_true", help="share the capabilities out among the needs")
+    made.add_argument("--each", type=_positive, metavar="N", help="with --assign: offers a need (--top, or 1)")
+    made.add_argument("--most", type=_positive, metavar="N", help="with --assign: offers a capability (an even share)")
+    brought = made.add_mutually_exclusive_group()
+    brought.add_argument("--encoder", type=Path, metavar="FOLDER", help="add nearness in meaning, by a model on disk")
+    brought.add_argument("--embedding-endpoint", metavar="URL", help="by an OpenAI-compatible endpoint (.../v1)")
+    made.add_argument("--model", default="", help="the endpoint's model")
+    made.add_argument("--endpoint-key-file", metavar="PATH", help="read the endpoint's key from a file's first line")
+    made.add_argument("--pairs", type=Path, metavar="FILE", help='fit its weight on needs with "relevant": [ids]')
+    made.add_argument("--meaning-weight", type=_weight, metavar="NUMBER", help="or take this weight (0 to 10)")
 
 
 def _assigning(commands: Commands) -> None:
@@ -293,6 +303,17 @@ def _day(text: str) -> date:
     except ValueError as wrong:
         message = f"expected a day as YYYY-MM-DD, got {text!r}"
         raise ArgumentTypeError(message) from wrong
+
+
+def _weight(text: str) -> float:
+    try:
+        weight = float(text)
+    except ValueError:
+        weight = -1.0
+    if not 0 <= weight <= 10:  # noqa: PLR2004 -- beyond it words no longer count
+        message = f"expected a number from 0 to 10, got {text!r}"
+        raise ArgumentTypeError(message)
+    return weight
 
 
 def _positive(text: str) -> int:

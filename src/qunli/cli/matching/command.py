@@ -1,4 +1,4 @@
-"""`qunli match`: needs against capabilities, files in and JSON out, without the site."""
+"""The command: reads needs and capabilities line by line, keeps the index where asked, shows what was found."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SHOWN: Final = 50
 """So many faults are shown; the rest is counted."""
 QUOTED: Final = 60
+TOP: Final = 10
 
 Record = TypeVar("Record", "Need", "Capability")
 
@@ -51,21 +52,43 @@ def _match(options: Namespace) -> int:
     needs = list(_read(options.needs, read_need))
     glossary = _glossary(options.glossary) if options.glossary else None
     with _index(options) as index:
-        matcher = Matcher(
-            index,
-            Options(
-                top=options.top,
-                glossary=glossary,
-                across_languages=not options.one_language,
-                quotes=0 if options.no_passages else 2,
-            ),
+        from qunli.cli.matching.encoders import meaning_asked_for  # noqa: PLC0415 -- as above
+        from qunli.cli.matching.offers import POOL, offered  # noqa: PLC0415 -- as above
+
+        asked = Options(
+            top=max(options.top or TOP, POOL) if options.assign else options.top or TOP,
+            glossary=glossary,
+            across_languages=not options.one_language,
+            quotes=0 if options.no_passages else 2,
+            meaning=meaning_asked_for(options, index, _pairs),
         )
-        found = matcher.match_all(needs)
+        found: Iterable[Matched] = Matcher(index, asked).match_all(needs)
+        if options.assign:
+            found = offered(list(found), each=options.each or options.top or 1, most=options.most)
         if options.json:
             _say_json(found)
         else:
             _show(found)
     return 0
+
+
+def _pairs(path: Path) -> list[tuple[Need, list[str]]]:
+    """Read needs whose right answers are known: `relevant`, a list of ids."""
+    from qunli.engines.matching import RecordFault, RecordsRefused, read_need  # noqa: PLC0415 -- as above
+
+    needs = list(_read(path, read_need))
+    right: list[list[str]] = []
+    faults: list[RecordFault] = []
+    for line, text in _numbered(path):
+        record = _json(text, line)
+        found = record.get("relevant") if isinstance(record, dict) else None
+        if not isinstance(found, list) or not found:
+            faults.append(RecordFault(line, f"{path.name}, relevant", "a list of ids is needed"))
+        else:
+            right.append([str(one) for one in found])
+    if faults:
+        raise RecordsRefused(faults)
+    return list(zip(needs, right, strict=True))
 
 
 @contextmanager
