@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import racing
+from benchmarks import matching, racing
 from benchmarks.reading import report
 from benchmarks.site import running_site
 
@@ -35,6 +36,11 @@ def main() -> int:
     keep(pages, exports, versions)
     print("\nReading papers\n\n" + report())
     print("\nRacing\n\n" + racing.report())
+    shared = os.environ.get("QUNLI_SHARED")
+    if shared:
+        print("\nMatching\n")
+        for line in matching.report(Path(shared)):
+            print(line, flush=True)
     return 0
 
 

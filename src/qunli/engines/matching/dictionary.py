@@ -131,7 +131,7 @@ class Dictionary:
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
         self._entries = {word: tuple(glosses) for word, glosses in entries.items()}
         self._made: dict[str, tuple[Gloss, ...]] = {}
-        self._back: dict[Gloss, list[str]] | None = None
+        self._back: dict[str, list[str]] | None = None
 
     def __len__(self) -> int:
         """Return how many words it knows."""
@@ -176,14 +176,24 @@ class Dictionary:
 
     def words_for(self, phrase: Gloss) -> tuple[str, ...]:
         """Return the Chinese words of two characters and more that the stems of a phrase translate."""
+        holding = self._holding()
+        found = [holding.get(part, ()) for part in phrase]
+        fewest = min(found, key=len, default=())
+        return tuple(word for word in fewest if phrase in self.glosses(word))
+
+    def _holding(self) -> dict[str, list[str]]:
+        """Return for each stem the words with a gloss that holds it; the glosses themselves are read when asked for."""
         if self._back is None:
-            self._back = {}
-            for word in self._entries:
+            by_word: dict[str, list[str]] = {}
+            for word, glosses in self._entries.items():
                 if len(word) > 1:
-                    for gloss in self.glosses(word):
-                        if len(gloss) <= _LONGEST_PHRASE:
-                            self._back.setdefault(gloss, []).append(word)
-        return tuple(self._back.get(phrase, ()))
+                    for part in dict.fromkeys(_WORD.findall(" ".join(glosses))):
+                        by_word.setdefault(part, []).append(word)
+            back: dict[str, dict[str, None]] = {}
+            for part, words in by_word.items():
+                back.setdefault(stem(part), {}).update(dict.fromkeys(words))
+            self._back = {part: list(words) for part, words in back.items()}
+        return self._back
 
     def phrases(self, stems: list[str]) -> list[tuple[Gloss, tuple[str, ...]]]:
         """Cut the stems of an English text into the longest phrases that have Chinese words."""

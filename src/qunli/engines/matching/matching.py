@@ -23,7 +23,7 @@ TOP: Final = 10
 _LARGE: Final = 50_000
 _CANDIDATES: Final = 200
 _CANDIDATES_OF_LARGE: Final = 50
-_POSTINGS: Final = 60_000
+_POSTINGS: Final = 40_000
 """So many postings, rarest terms first, are read to find candidates; all terms are read to score them."""
 _MOST_TERMS: Final = 400
 _FEW: Final = 100
