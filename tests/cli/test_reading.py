@@ -44,7 +44,7 @@ def test_a_folder_is_read_and_each_refusal_says_why_while_the_others_are_read(ba
     assert [one.get("error", "").partition(":")[0] for one in documents] == [
         "",
         "",
-        "a format that is not read",
+        "damaged",
         "damaged",
         "larger than 64 MB",
     ]
