@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import matching, racing
+from benchmarks import assigning, matching, racing
 from benchmarks.reading import report
 from benchmarks.site import running_site
 
@@ -36,6 +36,7 @@ def main() -> int:
     keep(pages, exports, versions)
     print("\nReading papers\n\n" + report())
     print("\nRacing\n\n" + racing.report())
+    print("\nAssigning experts\n\n" + assigning.report())
     shared = os.environ.get("QUNLI_SHARED")
     if shared:
         print("\nMatching\n")

@@ -144,3 +144,15 @@ def test_every_fault_of_the_tables_is_named_with_its_place() -> None:
         read_instance({"S": [[1.0, 2.0]], "demand": [-1], "load_max": [1], "coi": [[0]], "quota": [1]})
 
     assert [fault.where for fault in refused.value.faults] == ["demand[0]", "load_max", "coi", "quota"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_large_table_with_an_expert_who_may_judge_nothing_is_solved_too() -> None:
+    some = np.random.default_rng(8)
+    conflicts = np.zeros((300, 220), np.bool_)
+    conflicts[:, 7] = True
+    instance = read_instance({"S": some.random((300, 220), np.float32), "coi": conflicts, "demand": 3, "load_max": 5})
+
+    result = assign(instance)
+
+    assert (result.status, result.gap) == ("optimal", 0.0)

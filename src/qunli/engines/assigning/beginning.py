@@ -48,10 +48,12 @@ def first_prices(problem: Problem) -> Ints:
         tops = _tops(value.reshape(many, across, 1), wide)[:, :, 0]
         tops.sort(axis=1)
         floors = tops[np.arange(many), rank]
+        floors[~np.isfinite(floors)] = 0  # nobody may judge it
         np.subtract(table, floors[:, None], out=value)
         below = _tops(value.reshape(1, many, across), high)[0]
         below.sort(axis=0)
-        prices += (below[rank_below, np.arange(across)] - prices) * DAMPED
+        asked = below[rank_below, np.arange(across)]
+        prices += np.where(np.isfinite(asked), asked - prices, 0) * DAMPED
     return np.rint(prices.astype(np.float64) / _scale(problem)).astype(np.int64)
 
 

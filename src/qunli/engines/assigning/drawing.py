@@ -100,19 +100,24 @@ def _by_panel(pairs: tuple[tuple[int, int], ...]) -> dict[int, list[int]]:
 
 
 def _with_quota(instance: Instance) -> Instance:
-    """Give each panel its share of every stratum, by largest remainders, where strata are named and no quota is."""
+    """Give each panel its share of every stratum, what is left over in turn, where strata are named and no quota is."""
     if instance.stratum is None or instance.quota is not None:
         return instance
     inside = instance.stratum[instance.stratum >= 0]
     sizes = np.bincount(inside, minlength=len(instance.strata))
     if not sizes.sum():
         return replace(instance, stratum=None)
-    exact = instance.demand[:, None] * sizes / sizes.sum()
-    quota = np.floor(exact).astype(np.int64)
-    left = instance.demand - quota.sum(axis=1)
-    order = np.argsort(quota - exact, axis=1, kind="stable")
-    ranks = np.argsort(order, axis=1, kind="stable")
-    quota += ranks < left[:, None]
+    quota = np.zeros((len(instance.demand), len(sizes)), np.int64)
+    owed = np.zeros(len(sizes))
+    for row, demand in enumerate(instance.demand.tolist()):
+        # What rounding gave one stratum too much, the next panels give to the others.
+        owed += demand * sizes / sizes.sum()
+        quota[row] = np.maximum(np.floor(owed + 1e-9), 0)
+        while quota[row].sum() > demand:
+            quota[row, np.argmax(quota[row] - owed)] -= 1
+        while quota[row].sum() < demand:
+            quota[row, np.argmax(owed - quota[row])] += 1
+        owed -= quota[row]
     forbidden = instance.forbidden | (instance.stratum < 0)
     return replace(instance, quota=quota, forbidden=forbidden)
 

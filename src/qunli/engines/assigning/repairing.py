@@ -12,16 +12,16 @@ from qunli.engines.assigning.arrays import NEVER, Ints, best_of_each
 from qunli.engines.assigning.flows import SolverFailed, cheapest_flow
 from qunli.engines.assigning.instances import Instance
 from qunli.engines.assigning.networks import Network, Problem, network_of
-from qunli.engines.assigning.optimum import Optimum, best_flow, classes_of, leaders_of, leasts_of
+from qunli.engines.assigning.optimum import Optimum, classes_of, leaders_of, leasts_of
 from qunli.engines.assigning.reducing import problem_of
 from qunli.engines.assigning.results import Assignment, Witness
 from qunli.engines.assigning.rules import Level, levels_of, nested
-from qunli.engines.assigning.solving import answer_of, assign, optimum_of
+from qunli.engines.assigning.solving import answer_of, assign, optimum_of, quick_flow
 
 __all__ = ["Previous", "repair", "without"]
 
-PER: Final = 6
-NEARBY: Final = 64
+PER: Final = 8
+NEARBY: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _solved(problem: Problem, keys: Ints, previous: Previous, many: int) -> Opti
     )
     near, gains = problem.worths.above(prices, lower[:, None], None)
     start = np.union1d(keys, near[best_of_each(near // problem.shape[1], gains, PER)])
-    found = best_flow(problem, start, prices)
+    found = quick_flow(problem, start, prices)
     return found if isinstance(found, Optimum) else optimum_of(problem)
 
 
