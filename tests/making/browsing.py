@@ -36,7 +36,7 @@ _UNTRANSLATED: Final = """
   .map(one => one.innerText.trim())
   .filter(words => /[A-Za-z]{3,}/.test(words) && !/[\\u4e00-\\u9fff]/.test(words))
 """
-NAMES: Final = frozenset({"API", "Excel", "MAD", "JSON", "TRL", "Word"})
+NAMES: Final = frozenset({"API", "Excel", "MAD", "JSON", "TOML", "TRL", "Word"})
 """What stands alone in Latin letters on a Chinese page: names of things, and records' own numbers."""
 
 
