@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 CALLS_EACH = 6
-PARTS, FEWEST_EACH = 8, 10  # each part ends well inside a test's time
+PARTS, FEWEST_EACH = 12, 10  # each part ends well inside a test's time
 
 
 def somebody_with_every_role() -> User:
