@@ -32,7 +32,7 @@ from qunli.publicity.actions import (
     tell_notice_over,
     withdraw_notice,
 )
-from qunli.publicity.queries import notices_over_and_untold, notices_seen_by, undated_notices
+from qunli.publicity.queries import notices_over_and_untold, notices_seen_by, objections_seen_by, undated_notices
 from qunli.publicity.states import NoticeState
 from qunli.publicity.tasks import follow_notices
 
@@ -99,7 +99,10 @@ def test_a_notice_is_posted_only_after_somebody_else_has_checked_it() -> None:
         post_notice(notice=made.notice, by=made.authority, at=AT)
     with pytest.raises(NotPermitted):
         check_notice(notice=made.notice, by=made.operator, at=AT)
-    checked = check_notice(notice=made.notice, by=an_operator(), at=AT)
+    with pytest.raises(NotPermitted):
+        check_notice(notice=made.notice, by=an_operator(), at=AT)
+    colleague = an_operator(party=made.operator.grants.get().party)
+    checked = check_notice(notice=made.notice, by=colleague, at=AT)
     assert post_notice(notice=checked, by=made.operator, at=AT).state == NoticeState.RUNNING
     with pytest.raises(Refused):
         check_notice(notice=checked, by=made.authority, at=AT)
@@ -127,20 +130,30 @@ def test_a_notice_does_not_end_while_an_objection_is_open() -> None:
 
 def test_only_the_body_in_whose_name_it_stands_and_the_operator_end_and_withdraw() -> None:
     made = a_running_notice()
-    other = an_authority()
-    with pytest.raises(NotPermitted):
-        end_notice(notice=made.notice, by=other, at=morning(2026, 3, 9))
-    with pytest.raises(NotPermitted):
-        withdraw_notice(notice=made.notice, by=other, at=AT)
+    for other in (an_authority(), an_operator()):
+        with pytest.raises(NotPermitted):
+            end_notice(notice=made.notice, by=other, at=morning(2026, 3, 9))
+        with pytest.raises(NotPermitted):
+            withdraw_notice(notice=made.notice, by=other, at=AT)
     withdrawn = withdraw_notice(notice=made.notice, by=made.operator, at=AT)
     assert (withdrawn.state, list(duties_about(withdrawn.ref))) == (NoticeState.WITHDRAWN, [])
 
 
-def test_the_public_sees_what_is_or_was_public_and_the_office_all() -> None:
-    prepared, running = a_prepared_notice(), a_running_notice()
-    withdrawn = withdraw_notice(notice=a_running_notice().notice, by=running.operator, at=AT)
+def test_the_public_sees_what_is_or_was_public_the_office_its_own_and_the_auditor_all() -> None:
+    prepared, running, other = a_prepared_notice(), a_running_notice(), a_running_notice()
+    withdrawn = withdraw_notice(notice=other.notice, by=other.operator, at=AT)
     assert set(notices_seen_by(AnonymousUser())) == {running.notice, withdrawn}
-    assert set(notices_seen_by(running.operator)) == {prepared.notice, running.notice, withdrawn}
+    assert set(notices_seen_by(running.operator)) == {running.notice, withdrawn}
+    assert set(notices_seen_by(prepared.operator)) == {prepared.notice, running.notice, withdrawn}
+    assert set(notices_seen_by(an_auditor())) == {prepared.notice, running.notice, withdrawn}
+
+
+def test_an_objectors_name_is_read_by_those_who_act_for_the_notice_and_the_auditor_only() -> None:
+    made = a_running_notice()
+    objection = an_objection(made.notice)
+    readers = (made.operator, made.authority, an_auditor())
+    assert [list(objections_seen_by(user)) for user in readers] == [[objection]] * 3
+    assert [list(objections_seen_by(user)) for user in (an_operator(), an_authority(), AnonymousUser())] == [[]] * 3
 
 
 def test_the_authority_is_told_once_when_the_days_are_over() -> None:

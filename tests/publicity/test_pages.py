@@ -81,7 +81,8 @@ def test_running_notices_stand_first_and_preparation_is_hidden(visitor: Client) 
     assert page.index("Now") < page.index("Long ago")
     assert "Still secret" not in page
     assert visitor.get(f"/notices/{prepared.notice.pk}/").status_code == 404
-    assert "Still secret" in a_client_for(running.operator).get("/notices/").content.decode()
+    assert "Still secret" not in a_client_for(running.operator).get("/notices/").content.decode()
+    assert "Still secret" in a_client_for(prepared.operator).get("/notices/").content.decode()
 
 
 def test_the_list_is_searched_by_title_number_and_what_the_table_says(visitor: Client) -> None:

@@ -38,9 +38,7 @@ from qunli.projects.models import (
     Transfer,
 )
 from qunli.projects.queries.seen import projects_seen_by
-from qunli.publicity.models import PublicNotice
-from qunli.publicity.permits import may_read_papers_of_notice
-from qunli.publicity.queries import objections_seen_by
+from qunli.publicity.queries import notices_seen_inside_by, objections_seen_by
 from qunli.review.models import Panel
 from qunli.review.permits import may_read_panel_papers
 from qunli.review.queries import panels_seen_by, seats_seen_by
@@ -88,7 +86,7 @@ def _may_read_confidential_need(user: Anyone, pk: int, at: datetime) -> bool:
 
 def _may_see_inside_notice(user: Anyone, pk: int, at: datetime) -> bool:
     del at
-    return may_read_papers_of_notice(user) and PublicNotice.objects.filter(pk=pk).exists()
+    return notices_seen_inside_by(user).filter(pk=pk).exists()
 
 
 def _may_read_objection(user: Anyone, pk: int, at: datetime) -> bool:

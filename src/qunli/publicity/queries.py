@@ -12,6 +12,7 @@ from qunli.core.states import Ref
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
 from qunli.publicity.models import Objection, PublicNotice
+from qunli.publicity.permits import acted_for_by
 from qunli.publicity.states import NoticeState, ObjectionState
 
 PUBLIC_STATES = (NoticeState.RUNNING, NoticeState.ENDED)
@@ -23,10 +24,17 @@ def public_notices() -> QuerySet[PublicNotice]:
 
 
 def notices_seen_by(user: Anyone) -> QuerySet[PublicNotice]:
-    """Everybody sees public ones and withdrawn ones that had been public; the office sees all."""
-    if standing_of(user).holds_any(Role.OPERATOR, Role.AUTHORITY, Role.AUDITOR):
+    """Everybody sees public ones and withdrawn ones that had been public; the office its own, the auditor all."""
+    if standing_of(user).holds(Role.AUDITOR):
         return PublicNotice.objects.all()
-    return PublicNotice.objects.filter(Q(state__in=PUBLIC_STATES) | Q(first_day__isnull=False))
+    return PublicNotice.objects.filter(Q(state__in=PUBLIC_STATES) | Q(first_day__isnull=False) | acted_for_by(user))
+
+
+def notices_seen_inside_by(user: Anyone) -> QuerySet[PublicNotice]:
+    """Notices whose papers and history somebody reads: the office its own, the auditor all."""
+    if standing_of(user).holds(Role.AUDITOR):
+        return PublicNotice.objects.all()
+    return PublicNotice.objects.filter(acted_for_by(user))
 
 
 def with_objections(notices: QuerySet[PublicNotice]) -> QuerySet[PublicNotice]:
@@ -64,11 +72,10 @@ def objection_of_receipt(receipt: str) -> Objection | None:
 
 
 def objections_seen_by(user: Anyone) -> QuerySet[Objection]:
-    """Objections to notices in whose name somebody settles; operators and auditors read all."""
-    standing = standing_of(user)
-    if standing.holds_any(Role.OPERATOR, Role.AUDITOR):
+    """Objections to notices that somebody acts for; the auditor reads all."""
+    if standing_of(user).holds(Role.AUDITOR):
         return Objection.objects.all()
-    return Objection.objects.filter(notice__in_name_of__in=standing.parties(Role.AUTHORITY))
+    return Objection.objects.filter(acted_for_by(user, "notice__"))
 
 
 def open_objections(notice: PublicNotice) -> QuerySet[Objection]:

@@ -37,13 +37,13 @@ from qunli.publicity.bridge import publicity_text_of
 from qunli.publicity.forms import ObjectionForm, ReasonForm
 from qunli.publicity.models import Objection, PublicNotice
 from qunli.publicity.permits import (
+    acts_for_notice,
     may_check_notice,
-    may_post_notice,
-    may_print_notice,
+    may_look_inside_notice,
     may_read_notice,
     may_read_objection,
-    may_read_papers_of_notice,
     may_settle_objection,
+    sees_notices_inside,
     takes_objections,
 )
 from qunli.publicity.queries import (
@@ -66,7 +66,7 @@ OBJECTIONS_AN_HOUR = 5
 def notices(request: HttpRequest) -> HttpResponse:
     """List what is or was public, running ones first; to the office also what is being prepared."""
     rows = running_first(notices_seen_by(request.user)).select_related("in_name_of")
-    for_office = may_read_papers_of_notice(request.user)
+    for_office = sees_notices_inside(request.user)
     if for_office:
         rows = with_objections(rows)
     table = notices_table(today=timezone.localdate(), for_office=for_office)
@@ -77,7 +77,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a notice: what it says, how many working days remain, how to object; to the office its acts and papers."""
     found = _notice_for(request, pk)
-    inside = may_read_papers_of_notice(request.user)
+    inside, acts = may_look_inside_notice(request.user, found), acts_for_notice(request.user, found)
     context: dict[str, Any] = {
         "notice": found,
         "head": found.rows[0] if found.rows else (),
@@ -86,12 +86,12 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "is_done": not _runs(found),
         "open_to_objections": takes_objections(found, today=timezone.localdate()),
         "inside": inside,
-        "may_print": may_print_notice(request.user),
+        "may_print": acts,
         "crumbs": [(_("Public notices"), reverse("publicity:notices")), (found.number, "")],
-        "steps": _steps(request, found),
+        "steps": _steps(request, found, acts=acts),
     }
     if inside:
-        again = reverse("publicity:make_paper", args=[pk]) if may_print_notice(request.user) else ""
+        again = reverse("publicity:make_paper", args=[pk]) if acts else ""
         source = PaperSource(lambda _paper: publicity_text_of(found), (lambda _paper: again) if again else None)
         context["papers"] = paper_rows(papers_of(found.ref), {PaperKind.PUBLICITY: source})
         context["history"] = history_entries(found.ref)
@@ -260,8 +260,8 @@ def _runs(notice: PublicNotice) -> bool:
     return notice.state == NoticeState.RUNNING
 
 
-def _steps(request: HttpRequest, notice: PublicNotice) -> list[dict[str, object]]:
-    """Offer what the state and the permits allow now.
+def _steps(request: HttpRequest, notice: PublicNotice, *, acts: bool) -> list[dict[str, object]]:
+    """Offer what the state and the permits allow now; `acts` tells whether the reader acts for the notice.
 
     A notice about a record is posted, and once it runs taken down, by an act of that record: the two stay in step.
     One about a body has no such record.
@@ -269,14 +269,13 @@ def _steps(request: HttpRequest, notice: PublicNotice) -> list[dict[str, object]
     user = request.user
     leader = "" if notice.about_room == "people" else page_of(notice.about, user)
     is_prepared, is_checked = notice.state == NoticeState.PREPARED, notice.checked_at is not None
-    may_post = may_post_notice(user, notice)
-    is_ready = is_prepared and is_checked and may_post
+    is_ready, unchecked = is_prepared and is_checked and acts, is_prepared and not is_checked and acts
     offers = (
-        (is_prepared and not is_checked and may_check_notice(user, notice), "check", _("Check before publication")),
+        (unchecked and may_check_notice(user, notice), "check", _("Check before publication")),
         (is_ready and not leader, "post", _("Post")),
-        (may_post and is_over(notice, timezone.localdate()), "end", _("End")),
-        (may_print_notice(user), "make_paper", _("Make the publicity text")),
-        (may_post and (is_prepared or (_runs(notice) and not leader)), "withdraw", _("Withdraw")),
+        (acts and is_over(notice, timezone.localdate()), "end", _("End")),
+        (acts, "make_paper", _("Make the publicity text")),
+        (acts and (is_prepared or (_runs(notice) and not leader)), "withdraw", _("Withdraw")),
     )
     go_on: dict[str, object] = {"label": _("Go on to post it"), "url": leader, "primary": True}
     return [go_on] * bool(is_ready and leader) + [

@@ -32,6 +32,7 @@ from qunli.projects.models import ChangeRequest, Milestone, Payment, TaskBook
 from qunli.projects.queries.seen import awards_to_start
 from qunli.projects.states import FISCAL_STREAMS, ChangeState, MilestoneState, PaymentState, TaskBookState
 from qunli.publicity.models import Objection, PublicNotice
+from qunli.publicity.permits import acted_for_by
 from qunli.publicity.states import NoticeState, ObjectionState
 from qunli.review.models import Panel, Seat
 from qunli.review.queries import calls_without_panel, unpaid_fees
@@ -212,7 +213,7 @@ def _awards(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
 def _publicity(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
     page, rows = "publicity:notices", PublicNotice.objects.all()
     if standing.holds_any(Role.OPERATOR, Role.AUTHORITY):
-        prepared = rows.filter(state=NoticeState.PREPARED)
+        prepared = rows.filter(acted_for_by(user), state=NoticeState.PREPARED)
         unchecked = prepared.filter(checked_at=None).exclude(posted_by=user)
         yield _("Notices to check before publication"), page, "state=prepared", unchecked
         yield _("Notices to post"), page, "state=prepared", prepared.exclude(checked_at=None)

@@ -51,5 +51,5 @@ def tell_notice_over(*, notice: PublicNotice, by: Doer, at: datetime) -> PublicN
 def make_publicity_paper(*, notice: PublicNotice, by: User, at: datetime) -> Paper:
     """Make the publicity text as a paper."""
     held = lock(PublicNotice.objects.select_related("in_name_of"), notice.pk)
-    require(may_print_notice(by))
+    require(may_print_notice(by, held))
     return make_paper(about=held, template=PaperKind.PUBLICITY, content=publicity_text_of(held), by=by, at=at)
