@@ -33,11 +33,8 @@ BESIDE: Final = (AttemptCount._meta.db_table, "django_session")  # noqa: SLF001 
 """What a refused request may leave: its count for the rate limit, and the session with the words of the refusal."""
 SEES_ALL: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.FINANCE})
 """Roles whose sight ends at no party: a stranger is somebody without them."""
-OPEN_TO_A_ROLE: Final = (
-    *("directory:", "evidence:", "people:", "rulebook:", "indicators:", "portal:"),
-    *(f"api-1:{act}_notice" for act in ("check", "post", "end", "withdraw")),
-)
-"""Where a role may act on every record, whosever it is; any operator may act on a notice."""
+OPEN_TO_A_ROLE: Final = ("directory:", "evidence:", "people:", "rulebook:", "indicators:", "portal:")
+"""Where a role may act on every record, whosever it is."""
 
 
 class Writes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
+
 from qunli.cli.demo.world import paper
 from qunli.projects.models import ChangeRequest, Milestone, Payment, Project
 from qunli.projects.states import PaymentState, Stream
@@ -217,7 +219,8 @@ def a_change_is_granted(road: Road) -> None:
     lead.turns_to(_("Projects"), project_of().title, _("Requests"), _("change", "project"))
     fields: dict[Any, Any] = {_("Reason"): "样件模具到货推迟两周,完成日期相应顺延。"}
     row = _milestone(2)
-    lead.sends({**fields, f"M2 {row.title} · {lead.read(_('due on'))}": "2026-10-12"}, _("change", "project"))
+    fields[f"M2 {row.title} · {lead.read(_('due on'))}"] = "2026-10-12"
+    lead.sends(fields, capfirst(lead.read(_("change", "project"))))
     change = ChangeRequest.objects.get()
     authority = road.person(AUTHORITY)
     authority.finds(_("Settle %(change)s of %(project)s", change=change.number, project=project_of().number))
