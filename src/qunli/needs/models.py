@@ -98,7 +98,8 @@ class Need(Record):
         )
         indexes = (
             models.Index(fields=["cluster", "state", "-id"], name="need_by_state"),
-            GinIndex(Func(F("bigrams"), Value(" "), function="string_to_array"), name="need_terms"),
+            # Without fastupdate: words that wait to be sorted in make PostgreSQL read every need for each word instead.
+            GinIndex(Func(F("bigrams"), Value(" "), function="string_to_array"), fastupdate=False, name="need_terms"),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="need",
             index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(models.F("bigrams"), models.Value(" "), function="string_to_array"), name="need_terms"
+                models.Func(models.F("bigrams"), models.Value(" "), function="string_to_array"),
+                fastupdate=False,
+                name="need_terms",
             ),
         ),
     ]
