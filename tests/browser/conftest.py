@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 HALTS: Final = ("needs", "proposals", "opening", "review", "award")
 """After these stages the road is kept as it then stood."""
 ROOT: Final = Path(__file__).resolve().parents[2]
-_END_SESSIONS: Final = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+_END_SESSIONS: Final = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s' AND backend_type = 'client backend'"
+)
+"""PostgreSQL ends its own vacuuming of a database that is copied or dropped; asking for it is forbidden to us."""
 PROGRAMS: Final = ("chromium-headless-shell", "chromium", "google-chrome")
 TEN_YEARS: Final = 10 * 366 * 24 * 3600
 UNUSED: Final = (
