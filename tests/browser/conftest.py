@@ -90,8 +90,20 @@ def axe() -> str:
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _sessions_end(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what still looks into the test database before it is dropped.
+
+    That is an answer that came too late, and the connection that Django keeps apart for this thread since Playwright
+    runs an event loop in it, of which the set-up that began without one knows nothing.
+    """
+    yield
+    with django_db_blocker.unblock():
+        _administer(_END_SESSIONS % _database())
+
+
 @pytest.fixture(scope="session")
-def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def walked_road(_sessions_end: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Build the example's road, once, in a database of its own."""
     from django.db import connection  # noqa: PLC0415 -- as above
     from django.utils import timezone  # noqa: PLC0415 -- pytest-django has set Django up by now
@@ -114,8 +126,6 @@ def walked_road(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         yield world
         for used in (name, *(f"{name}_{halt}" for halt in HALTS)):
             _drop(used)
-        connection.close()
-        _administer(_END_SESSIONS % _database())  # an answer that came too late may still hold one
 
 
 @pytest.fixture
@@ -150,7 +160,6 @@ def empty_site(django_db_setup: None, db: None) -> Iterator[str]:
     with _using(name), _serving() as address:
         yield address
     _drop(name)
-    _administer(_END_SESSIONS % _database())
 
 
 @contextmanager
