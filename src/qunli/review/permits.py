@@ -5,7 +5,7 @@ from __future__ import annotations
 from qunli.calls.models import Call
 from qunli.people.permits import Anyone, standing_of
 from qunli.people.states import Role
-from qunli.review.models import Panel, Seat
+from qunli.review.models import Candidate, Panel, Seat
 from qunli.review.states import SeatState
 
 LIVE_SEATS = (SeatState.ASKED, SeatState.SERVING)
@@ -54,3 +54,9 @@ def may_pay_experts(user: Anyone) -> bool:
 def may_see_fees(user: Anyone, panel: Panel) -> bool:
     """Who runs the panel, finance, the authority and the auditor see the pay sheet."""
     return may_look_at_panel(user, panel) or may_pay_experts(user)
+
+
+def is_own_candidacy(user: Anyone, candidate: Candidate) -> bool:
+    """Tell whether the one who is considered is the user."""
+    own = standing_of(user).own_party_id
+    return own is not None and candidate.expert.party_id == own

@@ -87,6 +87,8 @@ class ConflictKind(models.TextChoices):
     FORMER_EMPLOYER = "former_employer", _("worked for a team member inside the window")
     TEAM = "team", _("belongs to the team")
     PARENT = "parent", _("employer and a team member share a parent")
+    SHAREHOLDING = "shareholding", _("employer holds a share of a team member, or the other way round")
+    CO_AUTHOR = "co_author", _("wrote with somebody of the team inside the window")
     RELATION = "relation", _("employer has a declared relation with a team member")
     JOINT_PROJECT = "joint_project", _("employer had a joint project with a team member inside the window")
     POSTER = "poster", _("works for the need's owner")
@@ -99,6 +101,63 @@ class SeatOrigin(models.TextChoices):
     BY_HAND = "by_hand", _("by hand")
     DRAWN = "drawn", _("drawn")
     RESERVE = "reserve", pgettext_lazy("seat origin", "moved up from the reserves")
+    ASSIGNED = "assigned", pgettext_lazy("seat origin", "by an assignment")
+
+
+class BidChoice(models.TextChoices):
+    """What an expert says of a proposal before anybody is assigned."""
+
+    WANT = "want", pgettext_lazy("bid", "I would like to judge it")
+    CAN = "can", pgettext_lazy("bid", "I can judge it")
+    RATHER_NOT = "rather_not", pgettext_lazy("bid", "rather not")
+    CONFLICT = "conflict", pgettext_lazy("bid", "I have a conflict of interest")
+
+
+class AssignmentMethod(models.TextChoices):
+    """How an assignment is found."""
+
+    TOTAL = "total", _("best total fit")
+    FAIR = "fair", _("fair: the worst-served proposal as good as possible")
+    DRAW = "draw", _("by lot")
+
+
+class AssignmentState(models.TextChoices):
+    """An assignment is asked for, solved by the worker, proposed, and adopted or not."""
+
+    ASKED = "asked", pgettext_lazy("assignment", "asked for")
+    SOLVING = "solving", pgettext_lazy("assignment", "being solved")
+    PROPOSED = "proposed", pgettext_lazy("assignment", "proposed")
+    ADOPTED = "adopted", pgettext_lazy("assignment", "adopted")
+    SUPERSEDED = "superseded", pgettext_lazy("assignment", "superseded")
+    FAILED = "failed", pgettext_lazy("assignment", "failed")
+
+
+ASSIGNMENT_LIFECYCLE = Lifecycle(
+    "assignment",
+    AssignmentState.ASKED,
+    (
+        Step("solve", (AssignmentState.ASKED,), AssignmentState.SOLVING, _("Solve")),
+        Step("propose", (AssignmentState.SOLVING,), AssignmentState.PROPOSED, _("Propose")),
+        Step("fail", (AssignmentState.ASKED, AssignmentState.SOLVING), AssignmentState.FAILED, _("Give up")),
+        Step("adopt", (AssignmentState.PROPOSED,), AssignmentState.ADOPTED, _("Adopt")),
+        Step(
+            "supersede",
+            (AssignmentState.ASKED, AssignmentState.SOLVING, AssignmentState.PROPOSED, AssignmentState.ADOPTED),
+            AssignmentState.SUPERSEDED,
+            _("Set aside"),
+        ),
+    ),
+)
+
+
+class FailureCause(models.TextChoices):
+    """Why an assignment could not be proposed."""
+
+    NOTHING_FITS = "nothing_fits", _("no assignment keeps all the rules")
+    NO_ANSWER = "no_answer", _("no answer was found in the time allowed")
+    NOT_INSTALLED = "not_installed", _("the worker lacks packages that solve")
+    STOPPED = "stopped", _("the solver stopped; nothing was changed")
+    MOVED_ON = "moved_on", _("the panel has moved on meanwhile")
 
 
 COMMITMENT = (

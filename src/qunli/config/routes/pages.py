@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qunli.config.routes.reviewing import REVIEW_PAGES
 from qunli.config.routes.who import (
     ADMINISTRATOR,
     AUDITOR,
@@ -21,8 +22,6 @@ from qunli.config.routes.who import (
     PUBLIC,
     RECOMMENDING,
     REPORTS_READ,
-    REVIEW_RUN,
-    REVIEW_SEEN,
     SIGHT,
     SIGNED_IN,
     STAMPERS,
@@ -175,6 +174,8 @@ PAGES: dict[str, Who] = {
     "directory:expert_change": DIRECTORY_KEEPERS,
     "directory:post_add": DIRECTORY_KEEPERS,
     "directory:post_end": DIRECTORY_KEEPERS,
+    "directory:coauthor_add": DIRECTORY_KEEPERS,
+    "directory:coauthor_remove": DIRECTORY_KEEPERS,
     "directory:organization_change": DIRECTORY_KEEPERS | EDITORS,
     "directory:capability_add": DIRECTORY_KEEPERS | EDITORS,
     "directory:relation_add": DIRECTORY_KEEPERS | EDITORS,
@@ -292,39 +293,7 @@ PAGES: dict[str, Who] = {
     "projects:make_users_opinion_paper": UNIT | OPERATOR | AUTHORITY,
     "projects:make_acceptance_paper": UNIT | OPERATOR | AUTHORITY,
     # review
-    "review:panels": REVIEW_SEEN,
-    "review:panel": REVIEW_SEEN | EXPERT,  # an expert is led on to the desk
-    "review:draw": REVIEW_SEEN,
-    "review:form_panel": REVIEW_RUN,
-    "review:seat_expert": REVIEW_RUN,
-    "review:draw_panel": REVIEW_RUN,
-    "review:set_slots": REVIEW_RUN,
-    "review:dissolve_panel": REVIEW_RUN,
-    "review:panel_step": REVIEW_RUN,
-    "review:appoint_head": REVIEW_RUN,
-    "review:sign_in_at_door": REVIEW_RUN,
-    "review:remove_seat": REVIEW_RUN,
-    "review:compute_fees": REVIEW_RUN,
-    "review:ranking": REVIEW_SEEN | EXPERT,
-    "review:opinion": REVIEW_SEEN | EXPERT,
-    "review:write_opinion": EXPERT,
-    "review:sign_opinion": EXPERT,
-    "review:pay_sheet": REVIEW_SEEN | FINANCE,
-    "review:pay_fee": FINANCE,
-    "review:unpaid_fees": FINANCE,
-    "review:desk": EXPERT,
-    "review:seat": REVIEW_SEEN | EXPERT,  # the office is led on to the panel
-    "review:make_opinion_paper": REVIEW_SEEN | EXPERT,
-    "review:make_expert_letter_paper": REVIEW_SEEN | EXPERT,
-    "review:seat_step": EXPERT,
-    "review:decline_seat": EXPERT,
-    "review:sheet": EXPERT,
-    "review:declare_conflict": EXPERT,
-    "review:file": EXPERT,
-    "api-1:panels": REVIEW_SEEN,
-    "api-1:panel": REVIEW_SEEN,
-    "api-1:ranking": REVIEW_SEEN | EXPERT,
-    "api-1:my-seats": EXPERT,
+    **REVIEW_PAGES,
     # awards
     "awards:decisions": DECISIONS_SEEN,
     "awards:decision": DECISIONS_SEEN,

@@ -15,13 +15,21 @@ from qunli.directory.actions.contacts import add_contact, end_contact, hand_over
 from qunli.directory.actions.entries import (
     CertificationEntry,
     ClusterEntry,
+    CoauthorEntry,
     ContactEntry,
     CreditMarkEntry,
     ExpertEntry,
     OrganizationEntry,
     RelationEntry,
 )
-from qunli.directory.actions.experts import add_expert, add_post, change_expert, end_post
+from qunli.directory.actions.experts import (
+    add_coauthor,
+    add_expert,
+    add_post,
+    change_expert,
+    end_post,
+    remove_coauthor,
+)
 from qunli.directory.actions.facts import (
     add_capability,
     add_certification,
@@ -61,6 +69,7 @@ __all__ = [
     "AlreadyMember",
     "CertificationEntry",
     "ClusterEntry",
+    "CoauthorEntry",
     "ContactEntry",
     "CreditMarkEntry",
     "DifferentCodes",
@@ -75,6 +84,7 @@ __all__ = [
     "add_certification",
     "add_certification_from_claim",
     "add_cluster",
+    "add_coauthor",
     "add_contact",
     "add_credit_mark",
     "add_expert",
@@ -106,5 +116,6 @@ __all__ = [
     "offer_again",
     "offer_likenesses",
     "preview_roster",
+    "remove_coauthor",
     "undo_merge",
 ]

@@ -104,3 +104,14 @@ class ExpertEntry:
     is_available: bool = True
     is_synthetic: bool = False
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoauthorEntry:
+    """With whom an expert wrote what; `party_id` where the person is known here."""
+
+    name: str
+    work: str
+    source: str
+    year: int | None = None
+    party_id: int | None = None

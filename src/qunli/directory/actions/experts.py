@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.core.actions import action, lock, write_journal
 from qunli.core.states import Doer, Refused, Words, WrongInput
-from qunli.directory.actions.entries import ExpertEntry
+from qunli.directory.actions.entries import CoauthorEntry, ExpertEntry
 from qunli.directory.actions.organizations import living
 from qunli.directory.bridge.naming import sort_key_of
-from qunli.directory.models import Expert, ExpertPost, Jurisdiction, Organization
+from qunli.directory.models import Coauthor, Expert, ExpertPost, Jurisdiction, Organization
 from qunli.directory.permits import keeps_directory
 from qunli.directory.states import ExpertGrade
 from qunli.people.actions import add_party, rename_party
 from qunli.people.models import Party
 from qunli.people.permits import require
 from qunli.people.states import PartyKind
+
+FIRST_YEAR = 1900
 
 
 @action(_("Expert added"))
@@ -82,6 +84,38 @@ def end_post(*, post: ExpertPost, on: date, by: Doer, at: datetime) -> ExpertPos
     held.save(update_fields=["until"])
     write_journal(on=held.expert, by=by, at=at, facts={"post": held.pk, "until": on})
     return held
+
+
+@action(_("Co-author noted"))
+def add_coauthor(*, expert: Expert, form: CoauthorEntry, by: Doer, at: datetime) -> Coauthor:
+    """Note with whom an expert wrote; conflicts of interest are read from it."""
+    require(keeps_directory(by))
+    texts = {"name": form.name.strip(), "work": form.work.strip(), "source": form.source.strip()}
+    faults: dict[str, Words] = {place: _("This is needed.") for place, text in texts.items() if not text}
+    if form.year is not None and not FIRST_YEAR <= form.year <= at.year:
+        faults["year"] = _("This is no year of a work that has appeared.")
+    held = lock(Expert.objects.select_related("party"), expert.pk)
+    if form.party_id == held.party_id or (texts["name"] and texts["name"] == held.party.name and not form.party_id):
+        faults["name"] = _("Nobody is a co-author of their own.")
+    if Coauthor.objects.filter(expert=held, name=texts["name"], work=texts["work"]).exists():
+        faults["work"] = _("This is noted already.")
+    if faults:
+        raise WrongInput(faults)
+    made = Coauthor.objects.create(expert=held, party_id=form.party_id, year=form.year, **texts)
+    write_journal(on=held, by=by, at=at, facts={"coauthor": made.pk, "name": made.name})
+    return made
+
+
+@action(_("Co-author struck out"))
+def remove_coauthor(*, coauthor: Coauthor, by: Doer, at: datetime) -> Expert:
+    """Strike out what was noted by mistake; the journal keeps what it said."""
+    require(keeps_directory(by))
+    held = lock(Coauthor.objects.select_related("expert__party"), coauthor.pk)
+    facts = {"coauthor": held.pk, "name": held.name, "work": held.work}
+    expert = held.expert
+    held.delete()
+    write_journal(on=expert, by=by, at=at, facts=facts)
+    return expert
 
 
 def _put(expert: Expert, form: ExpertEntry) -> None:

@@ -335,3 +335,14 @@ class PostForm(forms.Form):
     organization = OrganizationField(label=_("Organization"), help_text=_("Its name or code."))
     since = day(_("Since"))
     until = day(_("Until"))
+
+
+class CoauthorForm(forms.Form):
+    """With whom an expert wrote what."""
+
+    name = forms.CharField(label=_("Co-author"), max_length=100, help_text=_("As a team would name this person."))
+    work = forms.CharField(label=_("Work"), max_length=300)
+    year = forms.IntegerField(
+        label=_("Year"), required=False, min_value=1900, max_value=2200, help_text=_("Empty: counts however old.")
+    )
+    source = forms.CharField(label=_("Source"), max_length=300)

@@ -1,6 +1,6 @@
 """Records of the directory."""
 
-from qunli.directory.models.experts import Expert, ExpertPost
+from qunli.directory.models.experts import Coauthor, Expert, ExpertPost
 from qunli.directory.models.imports import Likeness, Merge, RosterImport, SheetImport
 from qunli.directory.models.organizations import (
     Capability,
@@ -16,6 +16,7 @@ __all__ = [
     "Capability",
     "Certification",
     "Cluster",
+    "Coauthor",
     "Contact",
     "CreditMark",
     "Expert",

@@ -50,3 +50,26 @@ class ExpertPost(Record):
     def __str__(self) -> str:
         """Show the pair."""
         return f"{self.expert_id} at {self.organization_id}"
+
+
+class Coauthor(Record):
+    """Somebody who wrote with an expert: a conflict with a team that has the same person, inside the window."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="coauthors")
+    name = models.CharField(max_length=100)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    work = models.CharField(max_length=300)
+    year = models.PositiveIntegerField(null=True)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["expert", "name", "work"], name="coauthor_once"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(work=""), name="coauthor_named"),
+            models.CheckConstraint(condition=~Q(source=""), name="coauthor_has_a_source"),
+            models.CheckConstraint(condition=Q(year=None) | Q(year__gte=1900, year__lte=2200), name="coauthor_year"),
+        )
+
+    def __str__(self) -> str:
+        """Show the name."""
+        return self.name

@@ -8,12 +8,21 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from qunli.core.states import listed
-from qunli.core.views import arrived_at, form_page, list_page
-from qunli.directory.actions import add_expert, add_post, change_expert, end_post
-from qunli.directory.forms import DayForm, ExpertForm, PostForm
-from qunli.directory.models import Expert, ExpertPost
+from qunli.core.views import arrived_at, form_page, list_page, post_act
+from qunli.directory.actions import (
+    CoauthorEntry,
+    add_coauthor,
+    add_expert,
+    add_post,
+    change_expert,
+    end_post,
+    remove_coauthor,
+)
+from qunli.directory.forms import CoauthorForm, DayForm, ExpertForm, PostForm
+from qunli.directory.models import Coauthor, Expert, ExpertPost
 from qunli.directory.permits import keeps_directory
 from qunli.directory.queries import experts_listed, experts_seen_by
 from qunli.directory.tables import EXPERTS
@@ -44,6 +53,7 @@ def expert(request: HttpRequest, pk: int) -> HttpResponse:
         "expert": found,
         "facts": facts,
         "posts": posts,
+        "coauthors": found.coauthors.order_by(F("year").desc(nulls_first=True), "id"),
         "keeps": keeps_directory(request.user),
         "history": told_history(found.ref),
     }
@@ -107,6 +117,32 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
 
     context = {"title": _("End a post"), "pretitle": held.expert.party.name} | _trail(held.expert)
     return form_page(request, form=form, act=act, context=context, done=_("Saved."))
+
+
+def coauthor_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note with whom an expert wrote."""
+    found = get_object_or_404(Expert.objects.select_related("party"), pk=pk)
+    form = CoauthorForm(request.POST or None)
+
+    def act(_form: object) -> str:
+        entry = CoauthorEntry(**form.cleaned_data)
+        add_coauthor(expert=found, form=entry, by=account_of(request), at=arrived_at(request))
+        return reverse("directory:expert", args=[pk])
+
+    context = {"title": _("Add a co-author"), "pretitle": found.party.name} | _trail(found)
+    return form_page(request, form=form, act=act, context=context, done=_("Saved."))
+
+
+@require_POST
+def coauthor_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike out what was noted by mistake."""
+    held = get_object_or_404(Coauthor, pk=pk)
+    return post_act(
+        request,
+        lambda: remove_coauthor(coauthor=held, by=account_of(request), at=arrived_at(request)),
+        done=_("Struck out."),
+        to=reverse("directory:expert", args=[held.expert_id]),
+    )
 
 
 def _trail(found: Expert) -> dict[str, object]:

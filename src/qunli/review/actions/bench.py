@@ -60,10 +60,11 @@ def fill_from_reserves(*, panel: Panel, by: Doer, at: datetime) -> list[Seat]:
     """Move reserves up where the panel has fallen below its number; return the seats that were called on.
 
     A seat that is empty as a whole is taken by a reserve, who becomes a member. For a single proposal from which a
-    member is recused, a reserve stands in and stays a reserve otherwise.
+    member is recused, a reserve stands in and stays a reserve otherwise. A divided panel is repaired instead: its
+    reserves are then chosen among.
     """
     bench = bench_of(panel)
-    if not _was_complete(bench):
+    if panel.is_divided or not _was_complete(bench):
         return []
     moved: list[Seat] = []
     while len(bench.members) < panel.members_wanted:

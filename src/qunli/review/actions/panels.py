@@ -21,7 +21,7 @@ from qunli.duties.actions import Promise, drop_duties, raise_duty
 from qunli.people.models import User
 from qunli.people.permits import require
 from qunli.people.states import Role
-from qunli.review.actions.bench import ask_expert, fill_from_reserves, leave_seat
+from qunli.review.actions.bench import ask_expert, fill_from_reserves
 from qunli.review.models import Conflict, FurtherRound, Panel, PanelProposal, Seat
 from qunli.review.permits import may_run_panels
 from qunli.review.queries.bench import MEMBER_RANKS, bench_of
@@ -121,17 +121,6 @@ def seat_expert(*, panel: Panel, expert: Expert, rank: SeatRank, by: User, at: d
     write_journal(on=held, by=by, at=at, facts=facts)
     fill_from_reserves(panel=held, by=by, at=at)
     return seat
-
-
-@action(_("Expert removed from the panel"))
-def remove_seat(*, seat: Seat, reason: str, by: User, at: datetime) -> Seat:
-    """Take an expert off a panel, with a reason; a reserve moves up."""
-    if not reason.strip():
-        raise WrongInput({"reason": _("Say why.")})
-    panel = open_panel(seat.panel, by=by)
-    left = leave_seat(seat=seat, step="remove", reason=reason.strip(), by=by, at=at)
-    fill_from_reserves(panel=panel, by=by, at=at)
-    return left
 
 
 @action(_("Head of the panel appointed"))

@@ -1,4 +1,4 @@
-"""What an expert does with a seat."""
+"""What an expert does with a seat, and how one is taken away."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from django.utils.translation import gettext_noop, override
 
 from qunli.calls.models import Proposal
 from qunli.core.actions import action, lock, take_step, tell, write_journal
-from qunli.core.states import Refused, WrongInput
+from qunli.core.states import SYSTEM, Refused, WrongInput
 from qunli.duties.actions import meet_duties
 from qunli.people.models import User
 from qunli.people.permits import require
+from qunli.review.actions.assignments import ask_repair_where_short
 from qunli.review.actions.bench import ANSWER, fill_from_reserves, leave_seat
-from qunli.review.actions.panels import PanelNotOpen
+from qunli.review.actions.panels import PanelNotOpen, open_panel
 from qunli.review.models import Conflict, Panel, PanelProposal, Seat
 from qunli.review.permits import LIVE_SEATS, holds_seat, may_run_panels
 from qunli.review.queries.bench import bench_of
@@ -41,11 +42,24 @@ def accept_seat(*, seat: Seat, by: User, at: datetime) -> Seat:
 
 @action(_("Seat declined"))
 def decline_seat(*, seat: Seat, reason: str, by: User, at: datetime) -> Seat:
-    """Decline a seat, or give one up; a reserve moves up and the operator is told."""
+    """Decline a seat, or give one up; a reserve moves up, a divided panel is repaired, and the operator is told."""
     held = _own_seat(seat, by=by)
     left = leave_seat(seat=held, step="decline", reason=reason.strip(), by=by, at=at)
     fill_from_reserves(panel=left.panel, by=by, at=at)
+    ask_repair_where_short(panel=left.panel, by=SYSTEM, at=at)
     _tell_operator(left, gettext_noop("An expert has left panel %(panel)s."), at=at)
+    return left
+
+
+@action(_("Expert removed from the panel"))
+def remove_seat(*, seat: Seat, reason: str, by: User, at: datetime) -> Seat:
+    """Take an expert off a panel, with a reason; a reserve moves up, or a divided panel is repaired."""
+    if not reason.strip():
+        raise WrongInput({"reason": _("Say why.")})
+    panel = open_panel(seat.panel, by=by)
+    left = leave_seat(seat=seat, step="remove", reason=reason.strip(), by=by, at=at)
+    fill_from_reserves(panel=panel, by=by, at=at)
+    ask_repair_where_short(panel=panel, by=SYSTEM, at=at)
     return left
 
 
@@ -59,7 +73,7 @@ def sign_commitment(*, seat: Seat, by: User, at: datetime) -> Seat:
         raise SeatNotReady(_("The commitment is signed already."))
     held.commitment_signed_at = at
     held.save(update_fields=["commitment_signed_at"])
-    write_journal(on=held.panel, by=by, at=at, facts={"seat": held.pk, "words_sha256": _digest_of_commitment()})
+    write_journal(on=held.panel, by=by, at=at, facts={"seat": held.pk, "words_sha256": digest_of_commitment()})
     return held
 
 
@@ -87,6 +101,7 @@ def declare_conflict(*, seat: Seat, proposal: Proposal, fact: str, by: User, at:
     if all(bench.is_recused(held, row.proposal_id) for row in bench.proposals):
         held = leave_seat(seat=held, step="recuse", reason="", by=by, at=at)
     fill_from_reserves(panel=held.panel, by=by, at=at)
+    ask_repair_where_short(panel=held.panel, by=SYSTEM, at=at)
     _tell_operator(held, gettext_noop("A conflict of interest was declared on panel %(panel)s."), at=at)
     return held
 
@@ -119,7 +134,8 @@ def _own_seat(seat: Seat, *, by: User) -> Seat:
     return held
 
 
-def _digest_of_commitment() -> str:
+def digest_of_commitment() -> str:
+    """Return the fingerprint of the words that are signed."""
     with override("en"):  # the message ids, whatever language was read
         return hashlib.sha256("\n".join(str(line) for line in COMMITMENT).encode()).hexdigest()
 

@@ -19,7 +19,11 @@ from qunli.review.states import (
 
 
 class Panel(Record):
-    """A group of experts with a head, reserves and a group of proposals. `rubric` is the pack's, as it stood."""
+    """A group of experts with a head, reserves and a group of proposals. `rubric` is the pack's, as it stood.
+
+    On a divided panel each proposal has `members_wanted` judges of its own, by the shares of an adopted assignment; on
+    any other every member judges every proposal.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
@@ -27,6 +31,7 @@ class Panel(Record):
     rubric = models.JSONField()
     score_max = models.PositiveIntegerField(default=100)
     is_blind = models.BooleanField(default=False)
+    is_divided = models.BooleanField(default=False, db_default=False)
     members_wanted = models.PositiveIntegerField()
     reserves_wanted = models.PositiveIntegerField(default=0)
     meets_at = models.DateTimeField(null=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qunli.review.models import Conflict, Panel, PanelProposal, Seat, StandIn
+from qunli.review.models import Conflict, Panel, PanelProposal, Seat, Share, StandIn
 from qunli.review.permits import LIVE_SEATS
 from qunli.review.queries.terms import number_term
 from qunli.review.states import SeatRank, SeatState
@@ -14,13 +14,14 @@ MEMBER_RANKS = (SeatRank.HEAD, SeatRank.MEMBER)
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Read once with four queries; every question after that is arithmetic."""
+    """Read once with four queries, five where the panel is divided; every question after that is arithmetic."""
 
     panel: Panel
     proposals: tuple[PanelProposal, ...]
     seats: tuple[Seat, ...]
     recused: frozenset[tuple[int, int]]
     stand_ins: frozenset[tuple[int, int]]
+    shares: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def live_seats(self) -> tuple[Seat, ...]:
@@ -47,10 +48,16 @@ class Bench:
         return (seat.expert_id, proposal_id) in self.recused
 
     def judges(self, proposal_id: int, *, seat: Seat) -> bool:
-        """Tell whether a seat judges a proposal: members do, reserves where they stand in, nobody against a fact."""
+        """Tell whether a seat judges a proposal: members do, reserves where they stand in, nobody against a fact.
+
+        Of a divided panel a member judges what is their share.
+        """
+        pair = (seat.pk, proposal_id)
         if seat.state not in LIVE_SEATS or self.is_recused(seat, proposal_id):
             return False
-        return seat.rank in MEMBER_RANKS or (seat.pk, proposal_id) in self.stand_ins
+        if seat.rank not in MEMBER_RANKS:
+            return pair in self.stand_ins
+        return not self.panel.is_divided or pair in self.shares
 
     def judges_of(self, proposal_id: int) -> tuple[Seat, ...]:
         """The seats that judge a proposal."""
@@ -102,7 +109,13 @@ def bench_of(panel: Panel) -> Bench:
         ),
         recused=frozenset(Conflict.objects.filter(panel=panel).values_list("expert_id", "proposal_id")),
         stand_ins=frozenset(StandIn.objects.filter(seat__panel=panel).values_list("seat_id", "proposal_id")),
+        shares=shares_of(panel) if panel.is_divided else frozenset(),
     )
+
+
+def shares_of(panel: Panel) -> frozenset[tuple[int, int]]:
+    """Return what each seat judges on a divided panel."""
+    return frozenset(Share.objects.filter(seat__panel=panel).values_list("seat_id", "proposal_id"))
 
 
 def judges_of(panel: Panel, proposal_id: int) -> list[Seat]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from qunli.calls.models import Partner, Proposal
 from qunli.calls.states import Consent
-from qunli.directory.models import Expert, ExpertPost, Organization, Relation
+from qunli.directory.models import Coauthor, Expert, ExpertPost, Organization, Relation
 from qunli.directory.queries import living_ids
 from qunli.directory.states import RelationKind
 from qunli.needs.models import Need
@@ -74,12 +74,14 @@ def find_conflicts(
     others = {number for team in teams.values() for number in team.organizations}
     ties = _Ties(employers, others, on=on, since=window_start(on, years))
     members = _team_members(experts, others)
+    writings = _Writings(experts, others, since=window_start(on, years))
     found: list[Found] = []
     for expert in experts:
         for proposal in proposals:
             facts = [
                 *_as_employed(expert, teams[proposal.pk], posts, ties),
                 *_as_member(expert, proposal, teams[proposal.pk], members),
+                *writings.shared(expert, proposal, teams[proposal.pk].organizations),
             ]
             found += [Found(expert.pk, proposal.pk, kind, fact[:300]) for kind, fact in facts]
     return _once(found)
@@ -168,6 +170,34 @@ def _team_members(experts: Sequence[Expert], organizations: set[int]) -> dict[in
     return members
 
 
+class _Writings:
+    """With whom experts wrote inside the window, held against a team's leader and its members who have an account."""
+
+    def __init__(self, experts: Sequence[Expert], organizations: set[int], *, since: date | None) -> None:
+        rows = Coauthor.objects.filter(expert__in=experts).order_by("id")
+        if since is not None:
+            rows = rows.filter(Q(year=None) | Q(year__gte=since.year))
+        self._with: dict[int, list[Coauthor]] = defaultdict(list)
+        for row in rows:
+            self._with[row.expert_id].append(row)
+        self._staff: dict[int, set[int]] = defaultdict(set)
+        known = {row.party_id for row in rows if row.party_id is not None}
+        if known:
+            grants = Grant.objects.filter(user__party__in=known, role=Role.TEAM_MEMBER, ended_at=None)
+            theirs = dict(Organization.objects.filter(pk__in=organizations).values_list("party_id", "pk"))
+            for person, party in grants.filter(party__in=theirs).values_list("user__party_id", "party_id"):
+                self._staff[theirs[party]].add(person)
+
+    def shared(self, expert: Expert, proposal: Proposal, organizations: set[int]) -> Iterable[tuple[ConflictKind, str]]:
+        """Every work that an expert wrote with somebody of the team."""
+        for one in self._with.get(expert.pk, ()):
+            leads = one.name == proposal.leader_name or (
+                one.party_id is not None and one.party_id == proposal.leader_party_id
+            )
+            if leads or any(one.party_id in self._staff[number] for number in organizations if number in self._staff):
+                yield ConflictKind.CO_AUTHOR, f"{one.name} {one.year or '?'}: {one.work}"
+
+
 class _Ties:
     """Relations between employers and team organizations, parents above them included."""
 
@@ -195,6 +225,10 @@ class _Ties:
         for relation in self._direct.get(frozenset((employer, other)), []):
             if relation.kind == RelationKind.JOINT_PROJECT:
                 yield ConflictKind.JOINT_PROJECT, f"{pair} {relation.since or '?'} / {relation.until or '…'}"
+            elif relation.kind == RelationKind.SHAREHOLDER:
+                share = "" if relation.share is None else f" {relation.share.normalize():f}%"
+                holder, held = self.name(relation.organization_id), self.name(relation.other_id)
+                yield ConflictKind.SHAREHOLDING, f"{holder} → {held}{share}"
             elif relation.kind != RelationKind.PARENT:
                 yield ConflictKind.RELATION, f"{pair} {relation.since or '?'} / {relation.until or '…'}"
 
