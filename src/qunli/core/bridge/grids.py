@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import Refused
@@ -87,6 +86,8 @@ def _old_or_protected(content: bytes) -> UnreadableFile:
 
 
 def _workbook_grids(content: bytes) -> Grids:
+    import openpyxl  # noqa: PLC0415 -- most processes read no workbook, and it brings numpy
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _check_package(packed)

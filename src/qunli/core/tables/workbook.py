@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-import xlsxwriter
 from django.utils import timezone
 
 from qunli.core.tables.cells import Sheet, shown
@@ -40,7 +39,7 @@ _OPTIONS = {
 def workbook_of(table: Table[M], rows: Iterable[M]) -> bytes:
     """Return an Excel file of the rows, in their order, with a frozen header."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, _OPTIONS)
+    book = _opened(buffer)
     page = _Page(book, str(table.name)[:31], [str(column.label) for column in table.columns])
     formats = {kind: page.looks[look] for kind, look in _LOOKS_BY_KIND.items()}
     for row in rows:
@@ -53,7 +52,7 @@ def workbook_of(table: Table[M], rows: Iterable[M]) -> bytes:
 def workbook_of_sheets(sheets: Sequence[Sheet]) -> bytes:
     """Return an Excel file of several tables, a sheet each."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, _OPTIONS)
+    book = _opened(buffer)
     for number, one in enumerate(sheets, start=1):
         page = _Page(book, _sheet_name(str(one.title), number), [str(label) for label in one.head])
         for row in one.rows:
@@ -61,6 +60,12 @@ def workbook_of_sheets(sheets: Sequence[Sheet]) -> bytes:
         page.end()
     book.close()
     return buffer.getvalue()
+
+
+def _opened(buffer: io.BytesIO) -> Workbook:
+    import xlsxwriter  # noqa: PLC0415 -- most processes write no workbook
+
+    return xlsxwriter.Workbook(buffer, _OPTIONS)
 
 
 class _Page:

@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from typing import Final, Protocol, cast
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 __all__ = ["bigrams", "search_terms", "sort_key", "to_simplified", "to_traditional"]
 
@@ -74,6 +73,8 @@ def _fold(text: str) -> str:
 
 
 def _readings(run: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 -- its tables take long to load, and few processes sort
+
     return lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)
 
 

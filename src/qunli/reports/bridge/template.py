@@ -12,15 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-import openpyxl
 from django.utils.translation import gettext_lazy as _
-from openpyxl.cell.cell import MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
 
 from qunli.core.states import WrongInput
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 _MARK: Final = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
@@ -50,6 +48,8 @@ def filled_template(
     A cell that is nothing but a placeholder becomes a number or a date where the value is one. Raises
     `TemplateRefused` for what is no workbook, or too large.
     """
+    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 -- as in `_opened`
+
     book = _opened(template)
     unknown: list[str] = []
     for sheet in book.worksheets:
@@ -62,7 +62,10 @@ def filled_template(
     return Filled(buffer.getvalue(), tuple(dict.fromkeys(unknown)))
 
 
-def _opened(template: bytes) -> openpyxl.Workbook:
+def _opened(template: bytes) -> Workbook:
+    import openpyxl  # noqa: PLC0415 -- most processes fill no workbook, and it brings numpy
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 -- as above
+
     too_large = TemplateRefused({"template": _("This workbook is too large to be a template.")})
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as packed:
@@ -99,6 +102,8 @@ def _fill(
 
 def _write_rows(sheet: Worksheet, first: Cell, table: Sequence[Sequence[object]]) -> None:
     """Write a table from a cell downward, each row in the look of the first."""
+    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 -- as in `_opened`
+
     if not table:
         first.value = None
         return
