@@ -5,10 +5,16 @@ legal modals, imperatives, prices, ways to get in touch - and stay the same what
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
+from string import ascii_lowercase
 from typing import Final
 
-__all__ = ["Cues", "cues_of", "reading_copy"]
+import numpy as np
+from numpy.typing import NDArray
+
+from qunli.engines.reading.pairs import CharacterTable, PairTable
+
+__all__ = ["Cues", "cues_of", "openings_in", "reading_copy"]
 
 _CUES: Final = {
     # the page names itself
@@ -116,13 +122,13 @@ _CUES: Final = {
         r"money\b"
     ),
     "price": (
-        r"仅需|只需|只要|仅售|低至|原价|现价|特价|[\d一二三四五六七八九]+折|优惠|免费|免(?:中介|首|押|"
+        r"仅需|只需|只要|仅售|低至|原价|现价|特价|[\d一二三四五六七八九]折|优惠|免费|免(?:中介|首|押|"
         r"手续)|包邮|免息|秒批|秒到|当天放款|买一送|赠送|获赠|诊断报告一份|不收费|买\w{1,2}送|退费|立减|"
         r"即送|还送|加送|存\d+送|送\d+|好礼|礼品|红包|彩金|"
         r"限时|限量|名额|返现|返利|返水|大促|促销|钜惠|"
         r"无需抵押|无抵押|零首付|低(?:利率|息)|超低|日赚|月入|月收入|稳赚|涨停|零风险|零基础|高价回收|现款|"
         r"实惠|划算|退款|先\w{2}后付|块[九钱]|一个疗程|"
-        r"\d+% off|\bfree (?:trial|shipping|quote|consultation|gift|spins)\b|\bdiscount\b|\bsave (?:up to|"
+        r"\d% off|\bfree (?:trial|shipping|quote|consultation|gift|spins)\b|\bdiscount\b|\bsave (?:up to|"
         r"\d)|\blimited.time\b|"
         r"\bspecial offer\b|\bbest price|\blow(?:est)? price|\bonly \$\d|\bfrom (?:only|just) \$|"
         r"\bmoney.back\b|\bbonus\b|\bno (?:contracts?|hidden fees)\b"
@@ -154,28 +160,48 @@ def _alternatives(pattern: str) -> list[str]:
     return [*parts, pattern[begun:]]
 
 
-def _firsts(alternative: str) -> set[str]:
-    """Return the characters that an alternative can begin with."""
-    if alternative.startswith("\\b"):
-        return _firsts(alternative[2:])
-    if alternative.startswith("(?:"):
-        inner = alternative[3 : alternative.index(")")]
-        return {first for one in _alternatives(inner) for first in _firsts(one)}
-    if alternative.startswith("["):
-        inner = alternative[1 : alternative.index("]")]
-        return set(inner.replace("\\d", "0123456789"))
-    if alternative.startswith("\\d"):
-        return set("0123456789")
-    return {alternative.removeprefix("\\")[0]}
+_QUANTIFIER: Final = re.compile(r"[?+]|\\{\d+(?:,\d*)?\\}|")
+_DIGITS: Final = "0123456789"
+
+
+def _openings(pattern: str, length: int = 3) -> set[str]:
+    """Return how the texts that a pattern matches can begin; what is shorter than asked can have anything behind it."""
+    pattern = pattern.removeprefix("\\b")
+    if not pattern or not length or pattern.startswith(("(?=", "(?!", "\\w", ".")):
+        return {""}
+    if pattern.startswith("(?:"):
+        inner, rest = pattern[3:].split(")", 1)
+        options = [*_alternatives(inner), ""] if rest.startswith("?") else _alternatives(inner)
+        return {found for option in options for found in _openings(option + rest.removeprefix("?"), length)}
+    members, rest = _members(pattern)
+    how_often = _QUANTIFIER.match(rest)
+    sign = how_often.group() if how_often else ""
+    rest = rest.removeprefix(sign)
+    behind = _openings(rest, length - 1) | (set(members) if sign == "+" and length > 1 else set())
+    return {one + more for one in members for more in behind} | (_openings(rest, length) if sign == "?" else set())
+
+
+def _members(pattern: str) -> tuple[str, str]:
+    """Split a pattern behind its first character or class; return the characters that can stand there, and the rest."""
+    if pattern.startswith("["):
+        inner, rest = pattern[1:].split("]", 1)
+        return inner.replace("\\d", _DIGITS), rest
+    if pattern.startswith("\\d"):
+        return _DIGITS, pattern[2:]
+    pattern = pattern.removeprefix("\\")
+    return pattern[0], pattern[1:]
+
+
+_OPENINGS: Final = {pattern: _openings(pattern) for cue in _CUES.values() for pattern in _alternatives(cue)}
 
 
 def _by_first_character() -> dict[str, re.Pattern[str]]:
     """Return for each first character the turns of phrase that begin with it: the text is long, the list too."""
     found: dict[str, dict[str, list[str]]] = {}
-    for name, pattern in _CUES.items():
-        for alternative in _alternatives(pattern):
-            for first in _firsts(alternative):
-                found.setdefault(first, {}).setdefault(name, []).append(alternative)
+    for name, cue in _CUES.items():
+        for pattern in _alternatives(cue):
+            for first in {opening[0] for opening in _OPENINGS[pattern]}:
+                found.setdefault(first, {}).setdefault(name, []).append(pattern)
     return {
         first: re.compile("|".join(f"(?P<{name}>{'|'.join(parts)})" for name, parts in cues.items()))
         for first, cues in found.items()
@@ -183,9 +209,12 @@ def _by_first_character() -> dict[str, re.Pattern[str]]:
 
 
 _AT: Final = _by_first_character()
-_LATIN: Final = "".join(sorted(first for first in _AT if first.isascii() and first.isalpha()))
-_OTHERS: Final = "".join(re.escape(first) for first in sorted(_AT) if not (first.isascii() and first.isalpha()))
-_BEGINS: Final = re.compile(f"[{_OTHERS}]|(?<![a-z])[{_LATIN}]")
+_SMALL_LETTERS: Final = CharacterTable(ascii_lowercase)
+_ALL_OPENINGS: Final = {opening for openings in _OPENINGS.values() for opening in openings}
+_FIRST_TWO: Final = PairTable({opening[:2]: 1 for opening in _ALL_OPENINGS if len(opening) > 1})
+_NEXT_TWO: Final = PairTable({opening[1:]: 1 for opening in _ALL_OPENINGS if len(opening) > 2})  # noqa: PLR2004 -- three
+_ONE_WILL_DO: Final = CharacterTable("".join(opening for opening in _ALL_OPENINGS if len(opening) == 1))
+_TWO_WILL_DO: Final = CharacterTable("".join(opening[1] for opening in _ALL_OPENINGS if len(opening) == 2))  # noqa: PLR2004 -- two
 Cues = dict[str, int]
 
 
@@ -195,26 +224,29 @@ def reading_copy(folded: str) -> str:
     return small if len(small) == len(folded) else "".join(one.lower()[:1] for one in folded)
 
 
-def cues_of(copy: str, spans: Sequence[tuple[int, int]]) -> Iterator[Cues]:
-    """Count the turns of phrase in each of the spans, which follow each other."""
-    hits = _hits(copy)
-    place, name = next(hits)
-    for _start, end in spans:
-        found: Cues = {}
-        while place < end:
-            found[name] = found.get(name, 0) + 1
-            place, name = next(hits)
-        yield found
+def openings_in(codes: NDArray[np.uint16], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places where a turn of phrase may begin, told by its first three characters, two at a time.
+
+    ``codes`` are the characters of some texts, one behind the other; ``starts`` says where each text begins.
+    """
+    goes_on = (_NEXT_TWO.of(codes) > 0) | _TWO_WILL_DO.of(codes)
+    begins = _FIRST_TWO.of(codes) > 0
+    begins[:-1] &= goes_on[1:]
+    begins |= _ONE_WILL_DO.of(codes)
+    small_letter = _SMALL_LETTERS.of(codes)
+    within_word = np.concatenate(([False], small_letter[1:] & small_letter[:-1]))
+    within_word[starts] = False
+    return np.flatnonzero(begins & ~within_word)
 
 
-def _hits(copy: str) -> Iterator[tuple[int, str]]:
+def cues_of(copy: str, openings: Iterable[int]) -> Cues:
+    """Count the turns of phrase in a text, which is its reading copy, at the places where one may begin."""
+    found: Cues = {}
     done = 0
-    for begin in _BEGINS.finditer(copy):
-        place = begin.start()
-        if place < done:
-            continue
-        match = _AT[copy[place]].match(copy, place)
+    for place in openings:
+        match = _AT[copy[place]].match(copy, place) if place >= done else None
         if match is not None:
             done = match.end()
-            yield place, match.lastgroup or ""
-    yield len(copy) + 1, ""
+            name = match.lastgroup or ""
+            found[name] = found.get(name, 0) + 1
+    return found

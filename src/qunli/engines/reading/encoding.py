@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from qunli.engines.reading.characters import COMMON_HAN, classes_of
+from qunli.engines.reading.characters import COMMON_HAN, class_counts
 
 __all__ = ["Decoded", "decode"]
 
@@ -103,9 +103,9 @@ def _sense(sample: bytes, encoding: str) -> float:
     text = sample.decode(encoding, "replace")
     if not text:
         return 0.0
-    classes = classes_of(text)
+    classes = class_counts(text)
     common = sum(1 for character in text if character in COMMON_HAN)
-    plain = classes.count("a") + classes.count("d") + classes.count("s")
-    damage = classes.count("b") + classes.count("r") + text.count("\ufffd") + classes.count("l")
+    plain = classes["a"] + classes["d"] + classes["s"]
+    damage = classes["b"] + classes["r"] + text.count("\ufffd") + classes["l"]
     ascii_plain = min(plain, sum(1 for character in text if character < "\x80"))
-    return (3 * common + ascii_plain + classes.count("h") - 3 * damage) / len(text)
+    return (3 * common + ascii_plain + classes["h"] - 3 * damage) / len(text)

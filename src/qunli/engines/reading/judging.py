@@ -1,22 +1,19 @@
 """Judges one line by itself: a sentence to keep, something to set aside, or too little to tell."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from qunli.engines.reading.cues import Cues, cues_of
+from qunli.engines.reading.cues import Cues
 from qunli.engines.reading.lines import (
     FUNCTION_SHARE,
-    QUANTITY,
     SENTENCE_HAN,
-    WORD,
     Line,
     is_ended,
-    is_english,
     is_repeating,
     is_sentence,
+    lines_of,
 )
 from qunli.engines.reading.results import Dropped, PassageKind
 
@@ -77,72 +74,79 @@ _HEAD_MARK: Final = re.compile(
 Verdict = tuple[PassageKind, Dropped]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What a line is by itself; ``keep`` is None where it alone says too little."""
 
-    classes: str
     han: int
+    latin: int
+    digits: int
+    borders: int
     voice: float
     keep: bool | None
     kind: PassageKind
     reason: Dropped = Dropped.KEPT
 
 
-BLANK: Final = Judged("", 0, 0.0, None, PassageKind.BLANK)
-_ROW: Final = Judged("d", 0, 0.0, keep=False, kind=PassageKind.ROWS, reason=Dropped.MACHINE_ROWS)
+BLANK: Final = Judged(0, 0, 0, 0, 0.0, None, PassageKind.BLANK)
+_ROW: Final = Judged(0, 0, 1, 0, 0.0, keep=False, kind=PassageKind.ROWS, reason=Dropped.MACHINE_ROWS)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def judged(text: str) -> Judged:
-    """Judge a line: simplified, half-width, in small letters, without outer space.
+def judged(texts: Iterable[str]) -> dict[str, Judged]:
+    """Judge lines, each by itself: simplified, half-width, in small letters, without outer space.
 
-    Tables and runs of lines are judged elsewhere. Lines return in a page and from page to page: the
-    last few thousand are remembered.
+    Tables and runs of lines are judged elsewhere. Lines return in a page: each is judged once.
     """
-    if not text:
-        return BLANK
-    if _NUMBERS.fullmatch(text):
-        return _ROW
-    line = Line(text)
+    distinct = dict.fromkeys(texts)
+    answers = {text: _ROW for text in distinct if _NUMBERS.fullmatch(text)}
+    answers.update((line.text, _judged(line)) for line in lines_of([text for text in distinct if text not in answers]))
+    return answers
+
+
+def _judged(line: Line) -> Judged:
+    if line.is_a_label and (line.voice <= SPEAKS or line.han < SPEAKS_HAN):
+        return _undecided(line)
     for rule in _BY_FORM:
         verdict = rule(line)
         if verdict is not None:
-            return _judged(line, verdict)
+            return _decided(line, verdict)
     line.listen()
     for rule in _BY_VOICE:
         verdict = rule(line)
         if verdict is not None:
-            return _judged(line, verdict)
-    kind = PassageKind.HEADING if _HEAD_MARK.match(text) else PassageKind.LIST
-    return Judged(line.classes, line.han, line.voice, None, kind)
+            return _decided(line, verdict)
+    return _undecided(line)
+
+
+def _undecided(line: Line) -> Judged:
+    kind = PassageKind.HEADING if _HEAD_MARK.match(line.text) else PassageKind.LIST
+    return Judged(line.han, line.latin, line.digits, line.borders, line.voice, None, kind)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def is_of_an_office(text: str) -> bool:
     """Say whether a line holds the turns of phrase by which an office speaks to the bodies it serves."""
-    return any("office" in cues for cues in cues_of(text, [(0, len(text))]))
+    return "office" in next(lines_of([text])).cues
 
 
-def _judged(line: Line, verdict: Verdict) -> Judged:
+def _decided(line: Line, verdict: Verdict) -> Judged:
     kind, reason = verdict
-    return Judged(line.classes, line.han, line.voice, reason is Dropped.KEPT, kind, reason)
+    return Judged(line.han, line.latin, line.digits, line.borders, line.voice, reason is Dropped.KEPT, kind, reason)
 
 
 def _damaged(line: Line) -> Verdict | None:
-    length = len(line.classes)
-    count = line.classes.count
-    rare = count("r") / line.han if line.han >= 6 else 0.0  # noqa: PLR2004 -- a rare name or two is no damage
-    marked = count("l") / length if length >= 8 else 0.0  # noqa: PLR2004 -- as above
-    if count("b") / length > DAMAGED or rare > RARE or marked > MARKED_LATIN:
+    if not line.damaged and not line.rare and not line.marked:
+        return None
+    length = len(line.text)
+    rare = line.rare / line.han if line.han >= 6 else 0.0  # noqa: PLR2004 -- a rare name or two is no damage
+    marked = line.marked / length if length >= 8 else 0.0  # noqa: PLR2004 -- as above
+    if line.damaged / length > DAMAGED or rare > RARE or marked > MARKED_LATIN:
         return PassageKind.UNREADABLE, Dropped.MOJIBAKE
     return None
 
 
 def _wordless(line: Line) -> Verdict | None:
-    count = line.classes.count
-    letters = line.han + line.latin + count("k") + count("l")
-    if letters / len(line.classes) < WORDLESS and not QUANTITY.search(line.text):
+    letters = line.han + line.latin + line.other_script + line.marked
+    if letters / len(line.text) < WORDLESS and not line.has_quantity:
         number = _PAGE_NUMBER.fullmatch(line.text)
         return PassageKind.ROWS, Dropped.PAGE_FURNITURE if number and "页" in line.text else Dropped.MACHINE_ROWS
     if line.han:
@@ -154,17 +158,16 @@ def _wordless(line: Line) -> Verdict | None:
 
 def _one_long_code(line: Line) -> bool:
     """Say whether it is one unbroken run of letters and digits, such as a hash or an encoded file."""
-    return len(line.text) >= 16 and "s" not in line.classes and "d" in line.classes and "a" in line.classes  # noqa: PLR2004 -- longer than a word or a model's name
+    return len(line.text) >= 16 and not line.spaces and line.digits > 0 and line.latin > 0  # noqa: PLR2004 -- longer than a word or a model's name
 
 
 def _code(line: Line) -> Verdict | None:
     if line.han >= SENTENCE_HAN:
         return None
-    symbols = line.classes.count("x")
-    if symbols <= 4:  # noqa: PLR2004 -- a few are anywhere
+    if line.symbols <= 4:  # noqa: PLR2004 -- a few are anywhere
         return None
     braces = sum(map(line.text.count, "{}()=;"))
-    if symbols + braces > SYMBOLS * len(line.classes) and braces > 1:
+    if line.symbols + braces > SYMBOLS * len(line.text) and braces > 1:
         return PassageKind.ROWS, Dropped.MACHINE_ROWS
     return None
 
@@ -178,12 +181,14 @@ def _calm(line: Line) -> Verdict | None:
 
 
 def _furniture(line: Line) -> Verdict | None:
-    if _PAGE_NUMBER.fullmatch(line.text):
+    if line.digits and _PAGE_NUMBER.fullmatch(line.text):
         return PassageKind.ROWS, Dropped.PAGE_FURNITURE
     cues = line.cues
+    if not cues:
+        return None
     hits = cues.get("furniture", 0)
     buttons = cues.get("button", 0)
-    itself = cues.get("itself", 0) if not is_ended(line.text) and not QUANTITY.search(line.text) else 0
+    itself = cues.get("itself", 0) if not is_ended(line.text) and not line.has_quantity else 0
     sober = (is_sentence(line) and hits < 2 and not cues.keys() & {"touch", "urge"}) or _HEAD_MARK.match(line.text)  # noqa: PLR2004 -- once may be chance
     if buttons > 1 or (buttons and (hits or len(line.text) <= BUTTON)):
         hits += buttons
@@ -205,10 +210,10 @@ def _notice(line: Line) -> Verdict | None:
         + min(cues.get("request", 0), 1)
         + min(cues.get("we", 0), 1)
     )
-    needed = NOTICE - 1 if len(line.text) <= SHORT_NOTICE and not QUANTITY.search(line.text) else NOTICE
+    needed = NOTICE - 1 if len(line.text) <= SHORT_NOTICE and not line.has_quantity else NOTICE
     if cues.get("office") and not cues.get("itself"):
         needed += 2
-    if score >= needed + (2 if QUANTITY.search(line.text) else 0):
+    if score >= needed + (2 if line.has_quantity else 0):
         return PassageKind.NOTICE, Dropped.LEGAL_NOTICE
     return None
 
@@ -216,9 +221,9 @@ def _notice(line: Line) -> Verdict | None:
 def _solicitation(cues: Cues) -> tuple[int, int]:
     """Return how strongly a line speaks to its reader to win something, and in how many ways."""
     score = ways = 0
-    for name, weight in _WEIGHTS.items():
-        hits = cues.get(name, 0)
-        if hits:
+    for name, hits in cues.items():
+        weight = _WEIGHTS.get(name, 0)
+        if weight:
             score += weight + (hits > 1)
             ways += 1
     sober = 2 * min(cues.get("office", 0), 2) + min(cues.get("reports", 0), 2)
@@ -226,6 +231,8 @@ def _solicitation(cues: Cues) -> tuple[int, int]:
 
 
 def _soliciting(line: Line) -> Verdict | None:
+    if not line.cues:
+        return None
     score, ways = _solicitation(line.cues)
     needed = SOLICITS_WAYS if _FACTS.search(line.text) or line.cues.keys() & {"office", "reports"} else 1
     if score >= SOLICITS + len(line.text) // LONG_APPEAL and ways >= needed:
@@ -242,7 +249,7 @@ def _speaking(line: Line) -> Verdict | None:
         return None
     if is_ended(line.text):
         return _speaker(line)
-    if "t" in line.classes:
+    if line.borders:
         return None
     return _repeating(line) or (None if is_sentence(line) else _loose(line)) or _speaker(line)
 
@@ -259,10 +266,10 @@ def _repeating(line: Line) -> Verdict | None:
     clauses = [clause for clause in _CLAUSES.split(line.text) if clause] if line.han else []
     if is_repeating(line) or (len(clauses) >= CHANTED and _share_a_pair(clauses)):
         return PassageKind.KEYWORDS, Dropped.REPEATED_WORDS
-    words = WORD.findall(line.text) if not line.han else []
-    if len(words) >= LOOSE_WORDS and not is_english(words):
+    words = line.words if not line.han else []
+    if len(words) >= LOOSE_WORDS and not line.is_english:
         repeated = 1 - len(set(words)) / len(words) >= REPEATED_WORDS
-        if repeated or ("p" not in line.classes and "." not in line.text):
+        if repeated or (not line.ends and "." not in line.text):
             return PassageKind.KEYWORDS, Dropped.REPEATED_WORDS if repeated else Dropped.LOOSE_WORDS
     return None
 
@@ -278,14 +285,14 @@ def _kind_of_sentence(line: Line) -> PassageKind:
 
 def _loose(line: Line) -> Verdict | None:
     """Set aside words side by side: many short pieces, no figures, none of the small words."""
-    if "t" in line.classes or QUANTITY.search(line.text):
+    if line.borders or line.has_quantity:
         return None
     pieces = [piece for piece in _PIECES.split(line.text) if piece]
     if len(pieces) >= FEWEST_ALIKE and " " in line.text and _share_a_pair(pieces):
         return PassageKind.KEYWORDS, Dropped.REPEATED_WORDS
     if len(pieces) < LOOSE_PIECES or line.han < 2 * LOOSE_PIECES:
         return None
-    small = line.classes.count("f")
+    small = line.small
     if (small >= 2 and small / line.han >= FUNCTION_SHARE) or "、" in line.text:  # noqa: PLR2004 -- one may be part of a word
         return None
     nav = len(pieces) <= 20 and max(map(len, pieces)) <= 6  # noqa: PLR2004 -- labels of a page are short and not many
@@ -302,7 +309,7 @@ def _share_a_pair(pieces: list[str]) -> bool:
 
 
 def _headline(line: Line) -> Verdict | None:
-    if line.han < 8 or line.text[-1] not in "0123456789)]":  # noqa: PLR2004 -- shorter ones are dates of papers
+    if not line.digits or line.han < 8 or line.text[-1] not in "0123456789)]":  # noqa: PLR2004 -- shorter ones are dates of papers
         return None
     dated = _DATE_BEHIND.search(line.text)
     return (PassageKind.LINKS, Dropped.HEADLINES) if dated and _LONGWORD.search(line.text, 0, dated.start()) else None

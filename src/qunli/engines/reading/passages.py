@@ -6,7 +6,7 @@ from itertools import chain, groupby, pairwise
 from typing import Final
 
 from qunli.engines.reading.cues import reading_copy
-from qunli.engines.reading.judging import is_of_an_office
+from qunli.engines.reading.judging import is_of_an_office, judged
 from qunli.engines.reading.results import Dropped, Passage, PassageKind
 from qunli.engines.reading.tables import Home, decide_table, find_tables, judge_cells, pairs_of, words_of
 from qunli.engines.reading.units import Unit, cut_units
@@ -99,9 +99,10 @@ def _decide(units: Sequence[Unit], regions: Sequence[Region], known_home: Home) 
     tables = find_tables(units)
     in_tables = {id(unit) for table in tables for unit, _cells in table}
     lines = [unit for unit in units if unit.text]
-    for unit in lines:
-        if unit.keep is None and id(unit) not in in_tables:
-            unit.judge()
+    open_lines = [unit for unit in lines if unit.keep is None and id(unit) not in in_tables]
+    answers = judged(unit.text for unit in open_lines)
+    for unit in open_lines:
+        unit.take(answers[unit.text])
     home = known_home if len(known_home) > HOME_PAIRS else known_home | _home(lines)
     for table in tables:
         decide_table(table, home)
@@ -115,7 +116,7 @@ def _decide(units: Sequence[Unit], regions: Sequence[Region], known_home: Home) 
 
 def _mark_regions(units: Sequence[Unit], regions: Sequence[Region]) -> None:
     place = 0
-    for unit in units:
+    for unit in units if regions else ():
         while place < len(regions) and regions[place][1] <= unit.start:
             place += 1
         if place < len(regions) and regions[place][0] <= unit.start and unit.end <= regions[place][1] + 1 and unit.text:
@@ -141,11 +142,12 @@ def _decide_same_rows(lines: Sequence[Unit]) -> None:
     run: list[Unit] = []
     last = ""
     for unit in lines:
-        bare = _DIGITS.sub("0", unit.text) if "d" in unit.alone.classes else unit.text
+        bare = _DIGITS.sub("0", unit.text) if unit.alone.digits else unit.text
         if bare == last and unit.kind is not PassageKind.TABLE:
             run.append(unit)
             continue
-        _decide_same(run)
+        if len(run) >= SAME_ROWS:
+            _decide_same(run)
         run, last = [unit], bare
     _decide_same(run)
 
@@ -223,8 +225,8 @@ def _follows_lead(run: Sequence[Unit], before: Unit | None) -> bool:
 def _are_labels(run: Sequence[Unit], texts: Sequence[str], before: Unit | None, after: Unit | None) -> bool:
     """Say whether short lines are a page's links: at an edge of the text or beside what is set aside."""
     mean = sum(map(len, texts)) / len(texts)
-    numbered = any("d" in unit.alone.classes for unit in run)
-    latin = sum(unit.alone.classes.count("a") for unit in run) > sum(unit.alone.han for unit in run)
+    numbered = any(unit.alone.digits for unit in run)
+    latin = sum(unit.alone.latin for unit in run) > sum(unit.alone.han for unit in run)
     edge = before is None or after is None or before.keep is False or after.keep is False
     return mean <= (2 * LABEL if latin else LABEL) and not numbered and edge
 
@@ -245,12 +247,12 @@ def _decide_label_lines(lines: Sequence[Unit]) -> None:
             continue
         if _is_of_labels(unit):
             unit.decide(PassageKind.LINKS, Dropped.PAGE_LINKS)
-        elif unit.alone.voice > SPEAKS and "t" in unit.alone.classes:
+        elif unit.alone.voice > SPEAKS and unit.alone.borders:
             unit.decide(PassageKind.LINKS, Dropped.PAGE_FURNITURE)
 
 
 def _is_of_labels(unit: Unit) -> bool:
-    if "d" in unit.alone.classes:
+    if unit.alone.digits:
         return False
     labels = [label for label in _LABELS.split(unit.text) if label]
     widest = LABEL if unit.alone.han else 3 * LABEL
@@ -287,6 +289,6 @@ def _is_at_home(unit: Unit, home: Home) -> bool:
     """Say whether a line shares words with the prose, is numbered as a part of it, or names a body or a day."""
     if _names_something(unit) or (unit.text[-1] in "。." and unit.alone.voice <= 0):
         return True
-    pairs = pairs_of(unit.text)
+    pairs = pairs_of(unit.text) if home else home
     shared = len(pairs & home)
     return shared >= 1 and shared >= SHARED * len(pairs)

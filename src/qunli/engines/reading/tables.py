@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
+from operator import add
 from typing import Final
 
 from qunli.engines.reading.results import Dropped, PassageKind
 from qunli.engines.reading.units import Unit
-from qunli.engines.reading.voice import pairs_in
 
 __all__ = ["Home", "decide_table", "find_tables", "judge_cells", "pairs_of", "words_of"]
 
@@ -26,8 +28,8 @@ ACROSS: Final = 0.5
 REMEMBERED: Final = 4096
 
 Row = tuple[Unit, list[str]]
-Home = frozenset[int | str]
-"""The pairs of characters, as numbers, and the words that a text's sentences hold."""
+Home = frozenset[str]
+"""The pairs of characters and the words that a text's sentences hold."""
 
 _BORDERS: Final = re.compile(r"\s*[|\t│┃]\s*")
 _GAPS: Final = re.compile(r"\s{2,}")
@@ -41,6 +43,7 @@ _BODY: Final = re.compile(
 )
 _HAN_RUN: Final = re.compile(r"[\u3400-\u9fff]{2,}")
 _WORD: Final = re.compile(r"[a-z]{3,}")
+_NUMERIC: Final = re.compile(r"[\d:.\-/]+")
 _TIMES: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}")
 
 
@@ -62,39 +65,59 @@ def cells_of(line: str) -> list[str]:
 def find_tables(units: Sequence[Unit]) -> list[list[Row]]:
     """Return the runs of rows: at least two lines after each other with cells, as many by the comma."""
     tables: list[list[Row]] = []
-    run: list[Row] = []
+    run = _Run()
     for unit in units:
         cells = cells_of(unit.text) if unit.text and not unit.region else []
-        if not cells and not run:
+        if not cells and not run.rows:
             continue
-        if run and unit.text and _RULE.fullmatch(unit.text):
-            run.append((unit, []))
-        elif len(cells) > 1 and (not run or _goes_on(run, unit, cells)):
-            run.append((unit, cells))
+        if run.rows and unit.text and _RULE.fullmatch(unit.text):
+            run.rows.append((unit, []))
+        elif len(cells) > 1 and run.takes(unit, cells):
+            run.add(unit, cells)
         else:
-            _close(run, tables)
-            run = [(unit, cells)] if len(cells) > 1 else []
-    _close(run, tables)
+            run.close(tables)
+            run = _Run()
+            if len(cells) > 1:
+                run.add(unit, cells)
+    run.close(tables)
     return tables
+
+
+@dataclass(slots=True)
+class _Run:
+    """The rows of a table so far, and in how many below the first a figure stands."""
+
+    rows: list[Row] = field(default_factory=list[Row])
+    filled: int = 0
+    counted: int = 0
+
+    def add(self, unit: Unit, cells: list[str]) -> None:
+        if self.rows:
+            self.counted += _has_figure(cells)
+        self.filled += 1
+        self.rows.append((unit, cells))
+
+    def takes(self, unit: Unit, cells: Sequence[str]) -> bool:
+        """Say whether a row belongs to the table above it: as many cells by the comma, figures where figures were."""
+        if not self.rows:
+            return True
+        if len(cells) != len(self.rows[0][1]) and _by_comma(unit):
+            return False
+        steady = self.filled > 2 and self.counted == self.filled - 1  # noqa: PLR2004 -- a head and two rows
+        return not steady or _has_figure(cells)
+
+    def close(self, tables: list[list[Row]]) -> None:
+        by_comma = len(self.rows) == FEWEST_ROWS and all(_by_comma(unit) for unit, _cells in self.rows)
+        if len(self.rows) >= FEWEST_ROWS and not by_comma:
+            tables.append(self.rows)
+
+
+def _has_figure(cells: Sequence[str]) -> bool:
+    return any(map(_NUMBER.fullmatch, cells))
 
 
 def _by_comma(unit: Unit) -> bool:
     return not ({"|", "\t", "│", "┃"} & set(unit.text)) and "  " not in unit.text
-
-
-def _goes_on(run: Sequence[Row], unit: Unit, cells: Sequence[str]) -> bool:
-    """Say whether a row belongs to the table above it: as many cells by the comma, figures where figures were."""
-    if _by_comma(unit) and len(cells) != len(run[0][1]):
-        return False
-    above = [row for _unit, row in run if row]
-    counted = sum(1 for row in above[1:] if any(_NUMBER.fullmatch(cell) for cell in row))
-    steady = len(above) > 2 and counted == len(above) - 1  # noqa: PLR2004 -- a head and two rows
-    return not steady or any(_NUMBER.fullmatch(cell) for cell in cells)
-
-
-def _close(run: Sequence[Row], tables: list[list[Row]]) -> None:
-    if len(run) > FEWEST_ROWS or (len(run) == FEWEST_ROWS and not all(_by_comma(unit) for unit, _cells in run)):
-        tables.append([*run])
 
 
 def judge_cells(rows: Sequence[Sequence[str]], home: Home) -> Dropped:
@@ -104,14 +127,14 @@ def judge_cells(rows: Sequence[Sequence[str]], home: Home) -> Dropped:
     document shares them, one put beside it by a machine does not.
     """
     cells = [cell for row in rows for cell in row if cell]
-    worded = [cell for cell in cells if not _NUMBER.fullmatch(cell) and not _TIMES.search(cell)]
+    worded = [cell for cell in cells if cell.isalpha() or not (_NUMBER.fullmatch(cell) or _TIMES.search(cell))]
     if len(cells) < FEWEST_CELLS:
         return Dropped.KEPT
     if not worded or (len(worded) < len(rows) / 3 and len(cells) > len(rows)):
         return Dropped.MACHINE_ROWS
     if _only_numbers_differ(rows):
         return Dropped.SAME_ROWS
-    numbered = sum(1 for cell in cells if _NUMBER.fullmatch(cell)) / len(cells)
+    numbered = sum(map(bool, map(_NUMBER.fullmatch, cells))) / len(cells)
     named = sum(1 for cell in worded if _BODY.search(cell)) / len(worded)
     if numbered >= NUMBERED or named >= NAMED or any(len(cell) > 30 and "," in cell for cell in worded):  # noqa: PLR2004 -- a cell that holds a sentence
         return Dropped.KEPT
@@ -119,37 +142,38 @@ def judge_cells(rows: Sequence[Sequence[str]], home: Home) -> Dropped:
 
 
 def _only_numbers_differ(rows: Sequence[Sequence[str]]) -> bool:
-    bare = [re.sub(r"[\d:.\-/]+", "0", "|".join(row)) for row in rows]
+    bare = [_NUMERIC.sub("0", "|".join(row)) for row in rows]
     most = Counter(bare).most_common(1)[0]
     many = most[1] >= 5 and most[1] / len(bare) > 0.6  # noqa: PLR2004 -- five rows alike, most of all
     return (many or (most[1] == len(bare) >= FEWEST_ALIKE)) and re.search(r"[^\W\d_]", most[0]) is not None
 
 
 def _theme(rows: Sequence[Sequence[str]], worded: Sequence[str], home: Home) -> Dropped:
-    in_cells: Counter[int | str] = Counter()
-    for cell in worded:
-        in_cells.update(pairs_of(cell))
+    said = [pairs_of(cell) for cell in worded]
+    in_cells = Counter(chain.from_iterable(said))
     if not in_cells:
         return Dropped.KEPT
     theme = in_cells.most_common(1)[0][1] / len(worded)
     twice = 1 - len(set(worded)) / len(worded)
     ragged = len({sum(1 for cell in row if cell) for row in rows}) > 1
-    at_home = sum(1 for cell in worded if pairs_of(cell) & home) / len(worded)
+    at_home = sum(1 for pairs in said if not pairs.isdisjoint(home)) / len(worded)
     if at_home >= 0.5 and not (theme >= 0.6 and twice >= TWICE):  # noqa: PLR2004 -- most cells share words with the prose
         return Dropped.KEPT
-    if theme >= THEME or twice >= TWICE or _two_themes(worded, in_cells) >= TWO_THEMES or _across(rows) >= ACROSS:
+    if theme >= THEME or twice >= TWICE or _two_themes(said, in_cells) >= TWO_THEMES or _across(rows) >= ACROSS:
         return Dropped.LOOSE_TABLE
     if home and at_home < AT_HOME and (ragged or len(worded) > 8):  # noqa: PLR2004 -- few cells prove nothing
         return Dropped.LOOSE_TABLE
     return Dropped.KEPT
 
 
-def _two_themes(worded: Sequence[str], in_cells: Counter[int | str]) -> float:
+def _two_themes(said: Sequence[Home], in_cells: Counter[str]) -> float:
     """Return the share of cells that hold one of the two pairs met in most."""
-    (first, _many), *others = in_cells.most_common()
-    without = Counter(pair for cell in worded if first not in pairs_of(cell) for pair in pairs_of(cell))
+    if len(in_cells) == 1:
+        return 0.0
+    first, many = in_cells.most_common(1)[0]
+    without = Counter(chain.from_iterable(pairs for pairs in said if first not in pairs))
     second = without.most_common(1)[0][1] if without else 0
-    return (in_cells[first] + second) / len(worded) if others else 0.0
+    return (many + second) / len(said)
 
 
 def _across(rows: Sequence[Sequence[str]]) -> float:
@@ -157,27 +181,31 @@ def _across(rows: Sequence[Sequence[str]]) -> float:
 
     A table says something else in each column; one made of search words turns the same ones about.
     """
-    columns: dict[int | str, set[int]] = {}
-    for row in rows:
-        for column, cell in enumerate(row):
-            for pair in pairs_of(cell):
-                columns.setdefault(pair, set()).add(column)
-    cells = [cell for row in rows for cell in row if pairs_of(cell)]
-    shared = sum(1 for cell in cells if any(len(columns[pair]) > 1 for pair in pairs_of(cell)))
+    if max(map(len, rows)) == 1:
+        return 0.0
+    columns: dict[str, set[int]] = {}
+    said = [(column, pairs_of(cell)) for row in rows for column, cell in enumerate(row)]
+    for column, pairs in said:
+        for pair in pairs:
+            columns.setdefault(pair, set()).add(column)
+    cells = [pairs for _column, pairs in said if pairs]
+    shared = sum(1 for pairs in cells if any(len(columns[pair]) > 1 for pair in pairs))
     return shared / len(cells) if cells else 0.0
 
 
 def words_of(prose: str) -> Home:
     """Return all pairs of characters and all words of some sentences."""
-    even, odd = pairs_in(prose)
-    return frozenset((*even, *odd, *_WORD.findall(prose)))
+    return frozenset(chain(_neighbours(prose), _WORD.findall(prose)))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def pairs_of(cell: str) -> Home:
     """Return the pairs of Chinese characters of a cell, and its other words."""
-    pairs = [pair for run in _HAN_RUN.findall(cell) for half in pairs_in(run) for pair in half]
-    return frozenset((*pairs, *_WORD.findall(cell)))
+    return frozenset(chain(*map(_neighbours, _HAN_RUN.findall(cell)), _WORD.findall(cell)))
+
+
+def _neighbours(text: str) -> Iterator[str]:
+    return map(add, text, text[1:])
 
 
 def decide_table(table: Sequence[Row], home: Home) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from qunli.engines.reading.judging import BLANK, Judged, judged
+from qunli.engines.reading.judging import BLANK, Judged
 from qunli.engines.reading.results import Dropped, PassageKind
 
 __all__ = ["Unit", "cut_units"]
@@ -32,9 +32,9 @@ class Unit:
     reason: Dropped = Dropped.KEPT
     region: bool = False
 
-    def judge(self) -> None:
+    def take(self, alone: Judged) -> None:
         """Take what it is by itself."""
-        self.alone = alone = judged(self.text)
+        self.alone = alone
         self.keep, self.kind, self.reason = alone.keep, alone.kind, alone.reason
 
     def decide(self, kind: PassageKind, reason: Dropped = Dropped.KEPT) -> None:

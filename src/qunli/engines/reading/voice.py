@@ -11,9 +11,13 @@ from itertools import pairwise
 from math import sqrt
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from qunli.engines.reading.pairs import PairTable
 from qunli.engines.reading.voice_weights import BIAS, WEIGHTS
 
-__all__ = ["pairs_in", "turns_in", "voice_of"]
+__all__ = ["FEWEST_HAN", "turns_in", "voices_of", "words_voice_of"]
 
 SPACE: Final = "\u2423"  # stands for a space in the list of weights
 SCALE: Final = 100
@@ -30,13 +34,6 @@ def turns_in(text: str) -> list[str]:
     """
     words = _TURN.findall(text)
     return words + [" ".join(pair) for pair in pairwise(words)]
-
-
-def pairs_in(text: str) -> tuple[list[int], list[int]]:
-    """Return the pairs of neighbouring UTF-16 units as numbers: those at even places, then those at odd ones."""
-    written = text.encode("utf-16-le", "surrogatepass")
-    even, odd = len(written) & ~3, (len(written) - 2) & ~3
-    return memoryview(written[:even]).cast("I").tolist(), memoryview(written[2 : 2 + max(odd, 0)]).cast("I").tolist()
 
 
 def _learned() -> Iterator[tuple[str, int]]:
@@ -56,28 +53,35 @@ def _spellings(turn: str) -> Iterator[str]:
 
 
 _TURNS: Final = dict(_learned())
-_PAIRS: Final = {
-    pairs_in(spelling)[0][0]: weight
-    for turn, weight in _TURNS.items()
-    if len(turn) == 2  # noqa: PLR2004 -- a pair
-    for spelling in _spellings(turn)
-}
+_NEXT: Final = {(turn.split(" ")[0], turn.split(" ")[1]): weight for turn, weight in _TURNS.items() if " " in turn}
+_PAIRS: Final = PairTable(
+    {spelling: weight for turn, weight in _TURNS.items() if len(turn) == 2 for spelling in _spellings(turn)}  # noqa: PLR2004 -- a pair
+)
 
 
-def voice_of(text: str, han: int, pairs: tuple[list[int], list[int]]) -> float:
-    """Return how much more a text speaks as sellers and pages do than as papers report; 0 is even.
+def voices_of(codes: NDArray[np.uint16], starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return for each of many Chinese texts how much more it speaks as sellers and pages do than as papers report.
 
-    ``text`` is simplified, half-width and in small letters; ``han`` says how many Chinese characters it has.
+    0 is even. ``codes`` are the characters of all texts, one behind the other, simplified, half-width and in small
+    letters; each text has its start and its length, which is never 0. Of a long text every other pair is weighed.
     """
-    if han >= FEWEST_HAN or han * 4 >= len(text):
-        even, odd = pairs
-        met = sum(map(_PAIRS.__getitem__, filter(_PAIRS.__contains__, even)))
-        many = len(even)
-        if many < ENOUGH:
-            met += sum(map(_PAIRS.__getitem__, filter(_PAIRS.__contains__, odd)))
-            many += len(odd)
-    else:
-        turns = turns_in(text)
-        met = sum(_TURNS.get(turn, 0) for turn in turns)
-        many = len(turns)
-    return BIAS + met / (SCALE * sqrt(many or 1))
+    weights = _PAIRS.of(codes)
+    at_even_place = np.arange(len(codes)) % 2 == 0
+    added = [np.concatenate(([0], np.cumsum(weights * chosen))) for chosen in (at_even_place, ~at_even_place)]
+    at_even_places, at_odd_places = (one[starts + lengths - 1] - one[starts] for one in added)
+    starts_odd = starts % 2 == 1
+    even = np.where(starts_odd, at_odd_places, at_even_places)
+    odd = np.where(starts_odd, at_even_places, at_odd_places)
+    short = lengths // 2 < ENOUGH
+    met = even + np.where(short, odd, 0)
+    many = lengths // 2 + np.where(short, (lengths - 1) // 2, 0)
+    voices: NDArray[np.float64] = BIAS + met / (SCALE * np.sqrt(np.maximum(many, 1)))
+    return voices
+
+
+def words_voice_of(text: str) -> float:
+    """Return the same of one text that is not Chinese, by its words and each with the next."""
+    words = _TURN.findall(text)
+    met = sum(map(_TURNS.__getitem__, filter(_TURNS.__contains__, words)))
+    met += sum(map(_NEXT.__getitem__, filter(_NEXT.__contains__, pairwise(words))))
+    return BIAS + met / (SCALE * sqrt(2 * len(words) - 1 if words else 1))
