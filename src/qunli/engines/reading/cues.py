@@ -177,8 +177,9 @@ def _openings(pattern: str, length: int = 3) -> set[str]:
     how_often = _QUANTIFIER.match(rest)
     sign = how_often.group() if how_often else ""
     rest = rest.removeprefix(sign)
-    behind = _openings(rest, length - 1) | (set(members) if sign == "+" and length > 1 else set())
-    return {one + more for one in members for more in behind} | (_openings(rest, length) if sign == "?" else set())
+    behind = _openings(rest, length - 1) | (set(members) if sign == "+" and length > 1 else set[str]())
+    without = _openings(rest, length) if sign == "?" else set[str]()
+    return {one + more for one in members for more in behind} | without
 
 
 def _members(pattern: str) -> tuple[str, str]:

@@ -38,10 +38,11 @@ WINDOW: Final = 120
 CLAUSE: Final = 7
 
 _FUNCTION_WORDS: Final = frozenset(
-    (
+    re.findall(
+        "[a-z]+",
         "the of and to in a an is are was were for on with that by as at from has have its it be been will this which "
-        "or than more but also after between"
-    ).split()
+        "or than more but also after between",
+    )
 )
 _APART: Final = str.maketrans("-'’", "   ")  # what holds words together
 _WORD: Final = re.compile(r"[a-z][a-z'’-]*")
@@ -113,7 +114,7 @@ class Line:
 
     @property
     def is_a_label(self) -> bool:
-        """Say whether it is a few everyday Chinese characters without a mark or a turn of phrase: no rule of form holds."""
+        """Say whether it is a few everyday Chinese characters, no mark, no turn of phrase: no rule of form holds."""
         return self.han == len(self.text) < LONG_ENOUGH and not self.rare and not self._openings
 
     @property
