@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,7 +25,7 @@ SECONDS: Final = 60.0
 SECONDS_A_MEGABYTE: Final = 4.0
 SECONDS_TO_START: Final = 30.0
 MEGABYTE: Final = 1024 * 1024
-MEMORY: Final = 300 * MEGABYTE
+MEMORY: Final = 230 * MEGABYTE  # beside the 70 of a process that has loaded the engine
 MEMORY_A_BYTE: Final = 10
 
 
@@ -169,8 +170,17 @@ def read_one(task: Task) -> tuple[str, str]:
 def _hold_memory(size: int) -> None:
     """Let this process use so much memory and no more: an allocation beyond it fails instead of filling the machine."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = MEMORY + MEMORY_A_BYTE * size
+    wanted = _mapped() + MEMORY + MEMORY_A_BYTE * size
     with suppress(ValueError, OSError):
         resource.setrlimit(
             resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
         )
+
+
+@cache
+def _mapped() -> int:
+    """Return what is mapped before the first file: numpy keeps threads ready, which map much and touch little of it."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
+    except (OSError, IndexError):
+        return 70 * MEGABYTE

@@ -213,9 +213,9 @@ _AT: Final = _by_first_character()
 _SMALL_LETTERS: Final = CharacterTable(ascii_lowercase)
 _ALL_OPENINGS: Final = {opening for openings in _OPENINGS.values() for opening in openings}
 _FIRST_TWO: Final = PairTable({opening[:2]: 1 for opening in _ALL_OPENINGS if len(opening) > 1})
-_NEXT_TWO: Final = PairTable({opening[1:]: 1 for opening in _ALL_OPENINGS if len(opening) > 2})  # noqa: PLR2004 -- three
+_NEXT_TWO: Final = PairTable({opening[1:]: 1 for opening in _ALL_OPENINGS if len(opening) > 2})  # noqa: PLR2004 -- a third
 _ONE_WILL_DO: Final = CharacterTable("".join(opening for opening in _ALL_OPENINGS if len(opening) == 1))
-_TWO_WILL_DO: Final = CharacterTable("".join(opening[1] for opening in _ALL_OPENINGS if len(opening) == 2))  # noqa: PLR2004 -- two
+_TWO_WILL_DO: Final = CharacterTable("".join(opening[1] for opening in _ALL_OPENINGS if len(opening) == 2))  # noqa: PLR2004 -- a pair
 Cues = dict[str, int]
 
 
