@@ -175,7 +175,7 @@ def test_the_public_sees_of_a_confidential_document_only_the_quote_under_a_figur
     figure = record_figure_from_claim(
         claim=claim,
         indicator=indicator,
-        cluster=a_cluster(),
+        subject=a_cluster(),
         value=Decimal(1),
         as_of=AT.date(),
         by=an_operator(),

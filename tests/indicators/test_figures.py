@@ -43,7 +43,7 @@ def test_a_figure_stands_on_the_exact_characters() -> None:
     figure = record_figure_from_claim(
         claim=claim,
         indicator=indicator,
-        cluster=cluster,
+        subject=cluster,
         value=Decimal(5_648_000_000),
         as_of=date(2024, 12, 31),
         by=an_operator(),
@@ -63,7 +63,7 @@ def test_a_figure_without_a_time_is_refused_and_confirms_nothing() -> None:
 
     with pytest.raises(WrongInput):
         record_figure_from_claim(
-            claim=claim, indicator=indicator, cluster=a_cluster(), value=Decimal(1), by=an_operator(), at=AT
+            claim=claim, indicator=indicator, subject=a_cluster(), value=Decimal(1), by=an_operator(), at=AT
         )
     assert (Figure.objects.count(), Confirmation.objects.count()) == (0, 0)
 
@@ -117,7 +117,7 @@ def told(
     return record_figure_from_claim(
         claim=a_claim(text, words=text[:2]),
         indicator=indicator,
-        cluster=Cluster.objects.first() or a_cluster(),
+        subject=Cluster.objects.first() or a_cluster(),
         value=Decimal(value),
         bound=bound,
         period=read_period(period) if period else None,
@@ -132,7 +132,7 @@ def test_two_sources_that_tell_different_values_for_one_time_differ_and_both_sta
     first = told("86", text="八十六家企业", period="2025")
     second = told("90", text="九十家企业", period="2025")
 
-    (only,) = told_figures(first.cluster)
+    (only,) = told_figures(first.subject)
 
     assert (only.differ, {*only.figures}) == (True, {first, second})
     page = Client().get(reverse("portal:public"), headers={"accept-language": "en"}).content.decode()
@@ -152,11 +152,11 @@ def test_values_of_another_time_or_scope_or_that_agree_do_not_differ(other: dict
     first = told("86", text="八十六家企业", period="2025", scope="全口径")
     told(text="另有报道称", **other)
 
-    assert [one.differ for one in told_figures(first.cluster)] == [False]
+    assert [one.differ for one in told_figures(first.subject)] == [False]
 
 
 def test_the_latest_figure_stands_first_whether_it_is_for_a_period_or_as_of_a_day() -> None:
     told("8", text="八家", period="2024")
     latest = told("9", text="九家", as_of=date(2025, 3, 1))
 
-    assert [one.latest for one in told_figures(latest.cluster)] == [latest]
+    assert [one.latest for one in told_figures(latest.subject)] == [latest]

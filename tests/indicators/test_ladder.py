@@ -146,7 +146,7 @@ def test_the_ladder_is_a_page_and_over_the_api(django_assert_num_queries: Any) -
     operator = an_operator()
     client = a_client_for(operator)
     client.get("/duties/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = client.get(f"/indicators/organizations/{firm.pk}/ladder/").content.decode()
     for words in ("little giant", "Re-checks that are due", "no end is known", "rules of which nobody can say yet"):
         assert words in page

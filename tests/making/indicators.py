@@ -18,7 +18,7 @@ from qunli.rulebook.actions import load_pack
 from qunli.rulebook.queries import PACKS
 
 if TYPE_CHECKING:
-    from qunli.directory.models import Cluster
+    from qunli.directory.models import Cluster, Organization
     from qunli.indicators.models import Figure
     from qunli.rulebook.models import RulePack
 
@@ -41,7 +41,7 @@ def a_pack(code: str) -> RulePack:
 
 
 def a_figure(
-    cluster: Cluster,
+    subject: Cluster | Organization,
     code: str,
     value: str,
     *,
@@ -61,7 +61,7 @@ def a_figure(
     return record_figure_from_claim(
         claim=claim,
         indicator=indicator,
-        cluster=cluster,
+        subject=subject,
         value=Decimal(value),
         bound=bound,
         period=None if is_day else span,

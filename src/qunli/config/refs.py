@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from qunli.calls.queries import proposals_led_to
 from qunli.config.routes import may_call
+from qunli.indicators.queries import figures_seen_by
 from qunli.needs.queries import needs_seen_by
 from qunli.people.permits import standing_of
 from qunli.review.queries import seats_seen_by
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 
     from qunli.calls.models import Proposal
     from qunli.core.states import Ref
+    from qunli.indicators.models import Figure
     from qunli.needs.models import Need
     from qunli.people.queries import Anyone
     from qunli.review.models import Seat
 
 SEEN: Final[
-    dict[tuple[str, str], Callable[[Anyone, datetime], QuerySet[Need] | QuerySet[Proposal] | QuerySet[Seat]]]
+    dict[
+        tuple[str, str],
+        Callable[[Anyone, datetime], QuerySet[Figure] | QuerySet[Need] | QuerySet[Proposal] | QuerySet[Seat]],
+    ]
 ] = {
+    ("indicators", "figure"): lambda reader, _at: figures_seen_by(reader),
     ("needs", "need"): needs_seen_by,
     ("calls", "proposal"): lambda reader, at: proposals_led_to(reader, at=at),
     ("review", "seat"): lambda reader, _at: seats_seen_by(reader),

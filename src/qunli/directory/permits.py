@@ -67,6 +67,11 @@ def follows_tiers(who: Who, organization: Organization) -> bool:
     return True
 
 
+def reads_figures_of(who: Who, organization: Organization) -> bool:
+    """What is measured of one organization is read by the office, the auditor and its own people."""
+    return sees_office_side(who) or belongs_to(who, organization)
+
+
 def may_add_credit_marks(who: Who) -> bool:
     """The operator and the authority enter marks that somebody issued."""
     if isinstance(who, User | AnonymousUser):

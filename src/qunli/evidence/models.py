@@ -206,11 +206,15 @@ class Defect(Record):
 
 
 class Confirmation(Record):
-    """A person's yes to a claim; what it created points to it."""
+    """A person's yes to a claim; what it created points to it.
+
+    A closed one is of a confidential document and about one organization: its characters are not everybody's.
+    """
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="confirmation")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    is_closed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = (models.Index(fields=["by", "-at"], name="confirmation_by"),)

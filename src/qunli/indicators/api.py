@@ -14,7 +14,7 @@ from ninja import Field, Router, Schema, Status
 from qunli.core.api import Key, KeyIn, arrived, paged
 from qunli.core.states import WrongInput
 from qunli.directory.models import Cluster, Organization
-from qunli.directory.permits import follows_tiers
+from qunli.directory.permits import follows_tiers, reads_figures_of
 from qunli.directory.queries import organizations_seen_by
 from qunli.engines.notation.periods import Period, read_period
 from qunli.engines.notation.unreadable import Unreadable
@@ -45,7 +45,10 @@ class FigureOut(Schema):
 
     id: int
     indicator: str = Field(description="The indicator's code.")
-    cluster_id: int
+    cluster_id: int | None
+    organization_id: int | None = Field(
+        description="Of an organization's figure, which its own people and the office read."
+    )
     value: Decimal
     unit: str
     bound: str
@@ -100,9 +103,10 @@ class FigureOut(Schema):
 
 
 class FigureIn(Schema):
-    """The figure that a claim states: for a period, or as of a day."""
+    """The figure that a claim states: of a cluster or an organization, for a period or as of a day."""
 
-    cluster_id: KeyIn
+    cluster_id: KeyIn | None = None
+    organization_id: KeyIn | None = None
     indicator: str = Field(max_length=60, description="The indicator's code.")
     value: Decimal = Field(max_digits=24, decimal_places=6, description="In the indicator's unit; shares as ratios.")
     bound: Bound = Bound.EXACT
@@ -128,6 +132,21 @@ def figures(request: HttpRequest, key: Key, indicator: str = "") -> QuerySet[Fig
     return rows.filter(indicator__code=indicator.replace("\x00", "")) if indicator else rows
 
 
+@router.get(
+    "/organizations/{key}/figures",
+    response=list[FigureOut],
+    url_name="organization_figures",
+    summary="Figures of an organization",
+)
+@paged
+def organization_figures(request: HttpRequest, key: Key, indicator: str = "") -> QuerySet[Figure]:
+    """List an organization's figures by indicator, the latest first; the office and its own people read them."""
+    organization = get_object_or_404(organizations_seen_by(account_of(request)), pk=key)
+    require(reads_figures_of(account_of(request), organization))
+    rows = figures_of(organization)
+    return rows.filter(indicator__code=indicator.replace("\x00", "")) if indicator else rows
+
+
 @router.post("/claims/{key}/figure", response={201: FigureOut}, url_name="record_figure", summary="Record a figure")
 def record(request: HttpRequest, key: Key, body: FigureIn) -> Status[Figure]:
     """Confirm a claim by recording the figure that it states."""
@@ -135,7 +154,7 @@ def record(request: HttpRequest, key: Key, body: FigureIn) -> Status[Figure]:
     made = record_figure_from_claim(
         claim=claim,
         indicator=get_object_or_404(Indicator, code=body.indicator.replace("\x00", "")),
-        cluster=get_object_or_404(Cluster, pk=body.cluster_id),
+        subject=_subject(request, body),
         value=body.value,
         bound=body.bound,
         period=_period(body.period),
@@ -145,6 +164,14 @@ def record(request: HttpRequest, key: Key, body: FigureIn) -> Status[Figure]:
         at=arrived(),
     )
     return Status(201, made)
+
+
+def _subject(request: HttpRequest, body: FigureIn) -> Cluster | Organization:
+    if (body.cluster_id is None) == (body.organization_id is None):
+        raise WrongInput({"cluster_id": _("A figure is of a cluster or of an organization: name one of the two.")})
+    if body.cluster_id is not None:
+        return get_object_or_404(Cluster, pk=body.cluster_id)
+    return get_object_or_404(organizations_seen_by(account_of(request)), pk=body.organization_id)
 
 
 def _period(text: str) -> Period | None:

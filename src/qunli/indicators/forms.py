@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qunli.core.states import listed
-from qunli.directory.models import Cluster
+from qunli.directory.models import Cluster, Organization
+from qunli.directory.queries import NotOneMeant, organization_meant
 from qunli.engines.notation.periods import Period, read_period
 from qunli.engines.notation.unreadable import Unreadable
 from qunli.indicators.actions import EventEntry
@@ -66,7 +67,15 @@ class IndicatorForm(forms.Form):
 class FigureForm(forms.Form):
     """The figure that a claim states."""
 
-    cluster = forms.ModelChoiceField(label=_("Cluster"), queryset=Cluster.objects.order_by("id"), empty_label=None)
+    cluster = forms.ModelChoiceField(
+        label=_("Cluster"), queryset=Cluster.objects.order_by("id"), required=False, empty_label=None
+    )
+    organization = forms.CharField(
+        label=_("Or of an organization"),
+        max_length=200,
+        required=False,
+        help_text=_("Its name or code; then the figure is the organization's and not the cluster's."),
+    )
     indicator = forms.ModelChoiceField(
         label=_("Indicator"), queryset=Indicator.objects.order_by("position", "id"), empty_label="—"
     )
@@ -91,9 +100,25 @@ class FigureForm(forms.Form):
         help_text=_("Whom it covers, such as %(scopes)s.") % {"scopes": listed(_COMMON_SCOPES)},
     )
 
+    def clean_organization(self) -> Organization | None:
+        """Find the organization that is meant."""
+        text = self.cleaned_data["organization"]
+        try:
+            return organization_meant(text) if text else None
+        except NotOneMeant as unclear:
+            words = unclear.words(
+                none=_("No organization has the name or code “%(text)s”.") % {"text": text},
+                several=_("Several are meant: %(names)s. Give the whole name or the code."),
+            )
+            raise forms.ValidationError(words) from unclear
+
     def clean(self) -> dict[str, object]:
-        """Read the value in the unit of the indicator; ask for one time and not two."""
+        """Read the value in the unit of the indicator; ask for one time and not two, and for whose figure it is."""
         written: dict[str, object] = super().clean() or {}
+        written["subject"] = written.pop("organization", None) or written.pop("cluster", None)
+        written.pop("cluster", None)
+        if written["subject"] is None and "organization" not in self.errors:
+            self.add_error("cluster", _("Add the cluster first."))
         period: Period | None = self.cleaned_data.get("period")
         day: date | None = self.cleaned_data.get("as_of")
         if (period is None) == (day is None) and "period" not in self.errors:

@@ -29,10 +29,14 @@ class Indicator(Record):
 
 
 class Figure(Record):
-    """A confirmed value of an indicator for a subject, period and scope. No figure without its confirmation."""
+    """A confirmed value of an indicator for a subject, period and scope. No figure without its confirmation.
+
+    The subject is a cluster, whose figures everybody reads, or an organization, whose figures are its own matter.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="figures")
-    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, null=True, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
     value = models.DecimalField(max_digits=24, decimal_places=6)
     bound = models.CharField(max_length=20, choices=Bound, default=Bound.EXACT)
     period = PeriodField(null=True)
@@ -41,11 +45,21 @@ class Figure(Record):
     confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(bound__in=Bound.values), name="figure_bound"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(bound__in=Bound.values), name="figure_bound"),
+            models.CheckConstraint(condition=ONE_SUBJECT, name="figure_subject"),
+        )
 
     def __str__(self) -> str:
         """Show the value."""
         return str(self.value)
+
+    @property
+    def subject(self) -> Cluster | Organization:
+        """Whose figure it is."""
+        subject = self.cluster or self.organization
+        assert subject is not None  # the database holds exactly one of them  # noqa: S101 - tells the type checker
+        return subject
 
 
 class Event(Record):

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from qunli.directory.models import Organization
 from qunli.directory.permits import EDITOR_ROLES
-from qunli.evidence.permits import Who, keeps_evidence
+from qunli.evidence.permits import Who, keeps_evidence, reads_confidential_evidence
 from qunli.people.models import User
 from qunli.people.queries import standing_of
 from qunli.people.states import Role
@@ -19,6 +19,11 @@ ASSESSORS: Final = (Role.OPERATOR, Role.AUTHORITY)
 def keeps_figures(who: Who) -> bool:
     """Whoever keeps the evidence keeps the figures that stand on it."""
     return keeps_evidence(who)
+
+
+def reads_every_figure(who: Who) -> bool:
+    """A firm's figures are its own matter: besides its people, whoever records them and the auditor read them."""
+    return reads_confidential_evidence(who)
 
 
 def assesses_clusters(who: Who) -> bool:

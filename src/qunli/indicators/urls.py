@@ -20,6 +20,7 @@ urlpatterns = [
     path("clusters/<int:pk>/assessments/", assessments.assessments, name="assessments"),
     path("clusters/<int:pk>/assess/", assessments.assess_cluster, name="assess_cluster"),
     path("organizations/<int:pk>/assess/", assessments.assess_organization, name="assess_organization"),
+    path("organizations/<int:pk>/figures/", figures.organization_figures, name="organization_figures"),
     path("organizations/<int:pk>/ladder/", ladder.ladder, name="ladder"),
     path("assessments/<int:pk>/", assessments.assessment, name="assessment"),
     path("assessments/<int:pk>/again/", assessments.assess_again, name="assess_again"),

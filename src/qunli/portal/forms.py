@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.states import WrongInput
-from qunli.directory.actions import CertificationEntry, OrganizationEntry
+from qunli.directory.actions import CertificationEntry, OrganizationEntry, RelationEntry
 from qunli.directory.models import Cluster, Organization
-from qunli.directory.states import OrganizationKind, Tier
+from qunli.directory.queries import NotOneMeant, organization_meant
+from qunli.directory.states import OrganizationKind, RelationKind, Tier
 from qunli.engines.notation.periods import Period
 from qunli.indicators.actions import EventEntry, WrittenFigure
 from qunli.indicators.models import Indicator
@@ -99,12 +100,24 @@ class ConfirmForm(forms.Form):
     cluster = forms.ModelChoiceField(
         label=_("Cluster"), queryset=Cluster.objects.order_by("id"), required=False, empty_label=None
     )
+    organization = forms.CharField(
+        label=_("Or of an organization"),
+        max_length=200,
+        required=False,
+        help_text=_("Its name or code; then the figure is the organization's and not the cluster's."),
+    )
+
+    def clean_organization(self) -> Organization | None:
+        """Find the organization that is meant."""
+        return _meant(self.cleaned_data["organization"]) if self.cleaned_data["organization"] else None
 
     def written(self) -> WrittenFigure:
         """Return the figure as it is written down. Raises `WrongInput` where there is no cluster to have it."""
-        if self.cleaned_data["cluster"] is None:
+        given = dict(self.cleaned_data)
+        cluster, organization = given.pop("cluster"), given.pop("organization")
+        if organization is None and cluster is None:
             raise WrongInput({"cluster": _("Add the cluster first.")})
-        return WrittenFigure(**self.cleaned_data)
+        return WrittenFigure(subject=organization or cluster, **given)
 
 
 class EventForm(forms.Form):
@@ -130,6 +143,47 @@ class EventForm(forms.Form):
         """Return the event, with the organizations that the words name."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "cluster"}
         return EventEntry(**given, organizations=organizations)
+
+
+class RelationForm(forms.Form):
+    """The tie between organizations that a claim tells of."""
+
+    organization = forms.CharField(label=_("Organization"), max_length=200, help_text=_("Its name or code."))
+    kind = forms.ChoiceField(label=_("Kind of relation"), choices=RelationKind.choices)
+    others = forms.CharField(
+        label=_("With"),
+        max_length=4_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Names or codes, one a line; whoever is not in the directory yet is added first."),
+    )
+    about = forms.CharField(label=_("What was agreed"), max_length=200, required=False)
+    since = forms.DateField(
+        label=_("Since"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_organization(self) -> Organization:
+        """Find the organization that is meant."""
+        return _meant(self.cleaned_data["organization"])
+
+    def clean_others(self) -> list[Organization]:
+        """Find each of the others."""
+        return [_meant(line) for line in self.cleaned_data["others"].splitlines() if line.strip()]
+
+    def entries(self, *, source: str) -> list[RelationEntry]:
+        """Return an entry for each of the others, with the document as its source."""
+        given = {name: self.cleaned_data[name] for name in ("kind", "about", "since")}
+        return [RelationEntry(other=one, source=source[:300], **given) for one in self.cleaned_data["others"]]
+
+
+def _meant(text: str) -> Organization:
+    try:
+        return organization_meant(text)
+    except NotOneMeant as unclear:
+        words = unclear.words(
+            none=_("No organization has the name or code “%(text)s”.") % {"text": text.strip()},
+            several=_("Several are meant: %(names)s. Give the whole name or the code."),
+        )
+        raise forms.ValidationError(words) from unclear
 
 
 class RejectionForm(forms.Form):

@@ -21,6 +21,7 @@ from qunli.core.states import PaperKind, Ref
 from qunli.directory.queries import organizations_seen_by
 from qunli.evidence.permits import may_confirm_claims
 from qunli.evidence.queries import claims_seen_by, documents_seen_by
+from qunli.indicators.queries import figures_seen_by
 from qunli.needs.models import Need
 from qunli.needs.permits import may_read_confidential, may_read_need
 from qunli.people.permits import Anyone, returns_stamped_papers, standing_of
@@ -39,6 +40,9 @@ from qunli.projects.models import (
 )
 from qunli.projects.queries.seen import projects_seen_by
 from qunli.publicity.queries import notices_seen_inside_by, objections_seen_by
+from qunli.reports.models import YearlyReport
+from qunli.reports.permits import reads_reports
+from qunli.reports.queries import recognitions_seen_by
 from qunli.review.models import Panel
 from qunli.review.permits import may_read_panel_papers
 from qunli.review.queries import panels_seen_by, seats_seen_by
@@ -139,9 +143,24 @@ def _may_read_claim(user: Anyone, pk: int, at: datetime) -> bool:
     return claims_seen_by(user).filter(pk=pk).exists()
 
 
-def _may_read_any(user: Anyone, pk: int, at: datetime) -> bool:
-    del user, pk, at
-    return True
+def _may_read_figure(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return figures_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_reports(user: Anyone, pk: int, at: datetime) -> bool:
+    del pk, at
+    return reads_reports(user)
+
+
+def _may_read_recognition(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return recognitions_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_yearly_report(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return YearlyReport.objects.filter(pk=pk, recognition__in=recognitions_seen_by(user)).exists()
 
 
 def _may_read_organization(user: Anyone, pk: int, at: datetime) -> bool:
@@ -173,8 +192,11 @@ SIGHTS: Final[dict[tuple[str, str], Sight]] = {
     ("publicity", "objection"): Sight(_may_read_objection),
     ("evidence", "document"): Sight(_may_read_document),
     ("evidence", "claim"): Sight(_may_read_claim),
-    ("indicators", "figure"): Sight(_may_read_any),
+    ("indicators", "figure"): Sight(_may_read_figure),
     ("directory", "organization"): Sight(_may_oversee, history=_may_oversee),
+    ("directory", "cluster"): Sight(_may_read_reports, history=_may_oversee),
+    ("reports", "recognition"): Sight(_may_read_recognition),
+    ("reports", "yearlyreport"): Sight(_may_read_yearly_report),
     ("needs", "need"): Sight(_may_read_need, confidential=_may_read_confidential_need),
     ("calls", "call"): Sight(
         _may_read_call, confidential=_may_see_inside_call, papers=_may_see_inside_call, guide=_may_read_call

@@ -59,7 +59,7 @@ def build(world: World) -> None:
             record_figure_from_claim(
                 claim=claim,
                 indicator=indicators[row["indicator"]],
-                cluster=world.cluster,
+                subject=world.cluster,
                 value=Decimal(row["value"]),
                 bound=BOUNDS[row["bound"]],
                 period=period,

@@ -140,6 +140,7 @@ INTERFACES: dict[str, Who] = {
     "api-1:assess_cluster": OPERATOR | AUTHORITY,
     "api-1:assess_organization": OPERATOR | AUTHORITY | EDITORS,
     "api-1:ladder": OVERSIGHT | UNIT,
+    "api-1:organization_figures": DIRECTORY_KEEPERS | AUDITOR | UNIT,
     **dict.fromkeys(("api-1:recognitions", "api-1:recognition", "api-1:dossier"), REPORTS_READ),
     "api-1:recognition_step": OPERATOR | AUTHORITY | RECOMMENDING,
     "api-1:needs": SIGNED_IN,

@@ -199,9 +199,11 @@ PAGES: dict[str, Who] = {
     "evidence:confirm": DIRECTORY_KEEPERS,
     "evidence:reject": DIRECTORY_KEEPERS,
     # reports: a recognition narrows further, step by step
-    **dict.fromkeys(("reports:recognitions", "reports:recognition", "reports:yearly_report"), REPORTS_READ),
-    **dict.fromkeys(("reports:dossier", "reports:leaders_page", "reports:ledger"), REPORTS_READ),
-    "reports:template": OPERATOR | AUTHORITY,
+    **dict.fromkeys(("reports:recognitions", "reports:recognition", "reports:yearlyreport"), REPORTS_READ),
+    **dict.fromkeys(("reports:dossier", "reports:ledger"), REPORTS_READ),
+    **dict.fromkeys(
+        ("reports:template", "reports:make_leaders_page", "reports:make_yearly_paper"), OPERATOR | AUTHORITY
+    ),
     "reports:apply": OPERATOR,
     "reports:change": OPERATOR,
     **dict.fromkeys(
@@ -218,6 +220,7 @@ PAGES: dict[str, Who] = {
     "indicators:answer": OPERATOR | AUTHORITY | EDITORS,
     "indicators:ladder": OVERSIGHT | UNIT,
     "indicators:figures": PUBLIC,
+    "indicators:organization_figures": DIRECTORY_READERS | UNIT,
     "indicators:figure": PUBLIC,
     "indicators:from_claim": PUBLIC,
     "indicators:from_document": SIGNED_IN,

@@ -35,9 +35,7 @@ from qunli.directory.actions.facts import (
     add_certification,
     add_certification_from_claim,
     add_credit_mark,
-    add_relation,
     change_certification,
-    end_relation,
     lift_credit_mark,
 )
 from qunli.directory.actions.merges import (
@@ -55,8 +53,15 @@ from qunli.directory.actions.organizations import (
     add_organization_from_claim,
     change_organization,
     entry_of,
+    living,
 )
 from qunli.directory.actions.published_lists import load_published_lists
+from qunli.directory.actions.relations import (
+    add_relation,
+    add_relations_from_claim,
+    end_relation,
+    take_back_relations,
+)
 from qunli.directory.actions.rosters import (
     DirectoryMovedOn,
     RosterHasFaults,
@@ -93,6 +98,7 @@ __all__ = [
     "add_organization_from_claim",
     "add_post",
     "add_relation",
+    "add_relations_from_claim",
     "add_segment",
     "add_technology_field",
     "change_certification",
@@ -111,11 +117,13 @@ __all__ = [
     "hand_over_contact",
     "keep_apart",
     "lift_credit_mark",
+    "living",
     "load_published_lists",
     "merge_organizations",
     "offer_again",
     "offer_likenesses",
     "preview_roster",
     "remove_coauthor",
+    "take_back_relations",
     "undo_merge",
 ]

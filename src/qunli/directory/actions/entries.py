@@ -50,6 +50,7 @@ class RelationEntry:
     other: Organization
     kind: RelationKind | str
     source: str
+    about: str = ""
     share: Decimal | None = None
     since: date | None = None
     until: date | None = None

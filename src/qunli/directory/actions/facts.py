@@ -1,4 +1,4 @@
-"""What is known of an organization: tiers, capabilities, relations, credit marks."""
+"""What is known of an organization: tiers, capabilities, credit marks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.actions import action, lock, write_journal
-from qunli.core.states import Doer, Refused, Words, WrongInput
-from qunli.directory.actions.entries import CertificationEntry, CreditMarkEntry, RelationEntry
+from qunli.core.states import Doer, Words, WrongInput
+from qunli.directory.actions.entries import CertificationEntry, CreditMarkEntry
 from qunli.directory.actions.organizations import living
-from qunli.directory.models import Capability, Certification, CreditMark, Organization, Relation
+from qunli.directory.models import Capability, Certification, CreditMark, Organization
 from qunli.directory.permits import keeps_directory, may_add_credit_marks, may_edit_organization
-from qunli.directory.states import RelationKind, Tier
+from qunli.directory.states import Tier
 from qunli.evidence.actions import confirm_claim
 from qunli.evidence.models import Claim, Confirmation
 from qunli.people.models import Party
@@ -83,42 +83,6 @@ def add_capability(
     return made
 
 
-@action(_("Relation added"))
-def add_relation(*, organization: Organization, form: RelationEntry, by: Doer, at: datetime) -> Relation:
-    """Add a tie to another organization; conflicts of interest are read from it."""
-    require(may_edit_organization(by, organization))
-    first, second = sorted((organization, form.other), key=lambda one: one.pk)
-    held = {one.pk: living(one) for one in (first, second)}
-    _check_relation(organization, form)
-    made = Relation.objects.create(
-        organization=held[organization.pk],
-        other=held[form.other.pk],
-        kind=form.kind,
-        share=form.share,
-        since=form.since,
-        until=form.until,
-        source=form.source,
-    )
-    facts = {"relation": made.pk, "kind": made.kind, "other": made.other_id}
-    write_journal(on=made.organization, by=by, at=at, facts=facts)
-    return made
-
-
-@action(_("Relation ended"))
-def end_relation(*, relation: Relation, on: date, by: Doer, at: datetime) -> Relation:
-    """End a tie on a day; it stays readable, because a window of years may reach back to it."""
-    held = lock(Relation.objects.select_related("organization"), relation.pk)
-    require(may_edit_organization(by, held.organization))
-    if held.until is not None:
-        raise Refused(_("This relation has ended already."))
-    if held.since and on < held.since:
-        raise WrongInput({"on": _("The end is not before the beginning.")})
-    held.until = on
-    held.save(update_fields=["until"])
-    write_journal(on=held.organization, by=by, at=at, facts={"relation": held.pk, "until": on})
-    return held
-
-
 @action(_("Credit mark entered"))
 def add_credit_mark(*, party: Party, form: CreditMarkEntry, by: Doer, at: datetime) -> CreditMark:
     """Enter a mark that an authority issued against an organization or a person."""
@@ -152,21 +116,6 @@ def _check_certification(form: CertificationEntry) -> None:
         raise WrongInput({"tier": _("This is no tier.")})
     if form.valid_from and form.valid_to and form.valid_to < form.valid_from:
         raise WrongInput({"valid_to": _("The end is not before the beginning.")})
-
-
-def _check_relation(organization: Organization, form: RelationEntry) -> None:
-    _require_texts({"source": form.source})
-    faults: dict[str, Words] = {}
-    if form.other.pk == organization.pk:
-        faults["other"] = _("An organization has no relation to itself.")
-    if form.kind not in RelationKind.values:
-        faults["kind"] = _("This is no kind of relation.")
-    if form.share is not None and not 0 < form.share <= 100:  # noqa: PLR2004 - per cent
-        faults["share"] = _("A share is above 0 and at most 100 per cent.")
-    if form.since and form.until and form.until < form.since:
-        faults["until"] = _("The end is not before the beginning.")
-    if faults:
-        raise WrongInput(faults)
 
 
 def _require_texts(texts: dict[str, str]) -> None:

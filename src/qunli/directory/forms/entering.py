@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.states import Words, strung
+from qunli.core.states import Words
 from qunli.directory.actions import (
     CertificationEntry,
     ClusterEntry,
@@ -20,7 +20,7 @@ from qunli.directory.actions import (
 )
 from qunli.directory.forms.listed import IndustryField, PlaceField
 from qunli.directory.models import Cluster, Organization, Segment
-from qunli.directory.queries import organizations_matching
+from qunli.directory.queries import NotOneMeant, organization_meant
 from qunli.directory.states import ExpertGrade, MemberRole, OrganizationKind, RelationKind, SizeClass, Stream, Tier
 from qunli.people.models import Party, User
 from qunli.people.queries import holders_of
@@ -34,7 +34,6 @@ _OFFICERS: Final = (Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY)
 PLACE_HELP: Final = _("Write its name, such as 闵行区梅陇镇, or its code, and choose from the list.")
 INDUSTRY_HELP: Final = _("Write a word of its name, or its code in GB/T 4754-2017, and choose from the list.")
 _EMPTY: Final = ("", "—")
-_SEVERAL: Final = 5
 
 
 class DayInput(forms.DateInput):
@@ -149,19 +148,14 @@ class OrganizationField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        living = Organization.objects.filter(merged_into=None)
-        exact = living.filter(uscc=text.strip().upper()).first() or living.filter(name=text.strip()).first()
-        if exact:
-            return exact
-        found = list(organizations_matching(living, text).order_by("sort_key", "id")[: _SEVERAL + 1])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise forms.ValidationError(_("No organization has this name or code."))
-        names = strung(one.name for one in found[:_SEVERAL])
-        raise forms.ValidationError(
-            _("Several are meant: %(names)s. Give the whole name or the code.") % {"names": names}
-        )
+        try:
+            return organization_meant(text)
+        except NotOneMeant as unclear:
+            words = unclear.words(
+                none=_("No organization has this name or code."),
+                several=_("Several are meant: %(names)s. Give the whole name or the code."),
+            )
+            raise forms.ValidationError(words) from unclear
 
 
 class OtherOrganizationForm(forms.Form):
@@ -178,6 +172,7 @@ class RelationForm(forms.Form):
     share = forms.DecimalField(label=_("Share in per cent"), required=False, max_digits=5, decimal_places=2)
     since = day(_("Since"))
     until = day(_("Until"))
+    about = forms.CharField(label=_("What was agreed"), required=False, max_length=200)
     source = forms.CharField(label=_("Source"), max_length=300)
 
     def entry(self) -> RelationEntry:

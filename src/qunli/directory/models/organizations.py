@@ -104,7 +104,7 @@ class Capability(Record):
 
 
 class Relation(Record):
-    """A tie between two organizations, from a day to a day."""
+    """A tie between two organizations, from a day to a day; `about` says what was agreed, where that is known."""
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="relations")
     other = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="relations_from_others")
@@ -112,7 +112,9 @@ class Relation(Record):
     share = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    about = models.CharField(max_length=200, blank=True, default="", db_default="")
     source = models.CharField(max_length=300)
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = (

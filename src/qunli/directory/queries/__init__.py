@@ -2,6 +2,7 @@
 
 from qunli.directory.queries.clusters import cluster_counts, member_segments, memberships_on, public_members
 from qunli.directory.queries.likeness import Side, compared, kept_apart, living_names, open_likenesses, recent_merges
+from qunli.directory.queries.naming import KnownName, NotOneMeant, known_names, organization_meant
 from qunli.directory.queries.organizations import (
     contacts_seen_by,
     credit_marks_against,
@@ -19,6 +20,8 @@ from qunli.directory.queries.published import published_lists_are_loaded, publis
 from qunli.directory.queries.ties import Tie, families_of, is_one_of, living_ids, one_with, related_ids
 
 __all__ = [
+    "KnownName",
+    "NotOneMeant",
     "Side",
     "Tie",
     "cluster_counts",
@@ -32,6 +35,7 @@ __all__ = [
     "families_of",
     "is_one_of",
     "kept_apart",
+    "known_names",
     "living_ids",
     "living_names",
     "member_segments",
@@ -39,6 +43,7 @@ __all__ = [
     "one_with",
     "open_likenesses",
     "organization_history",
+    "organization_meant",
     "organizations_listed",
     "organizations_matching",
     "organizations_of",

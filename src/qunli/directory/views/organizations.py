@@ -25,6 +25,7 @@ from qunli.directory.permits import (
     may_add_credit_marks,
     may_edit_organization,
     may_see_contacts,
+    reads_figures_of,
 )
 from qunli.directory.queries import (
     contacts_seen_by,
@@ -118,7 +119,9 @@ def _public_part(found: Organization) -> dict[str, Any]:
 
 def _known_part(request: HttpRequest, found: Organization) -> dict[str, Any]:
     user = request.user
-    tied = Relation.objects.filter(Q(organization=found) | Q(other=found)).select_related("organization", "other")
+    tied = Relation.objects.filter(Q(organization=found) | Q(other=found)).select_related(
+        "organization", "other", "confirmation"
+    )
     return {
         "facts": _facts(found),
         "capabilities": found.capabilities.order_by("-stated_at", "id"),
@@ -131,6 +134,7 @@ def _known_part(request: HttpRequest, found: Organization) -> dict[str, Any]:
         "keeps": keeps_directory(user),
         "edits": may_edit_organization(user, found) and found.merged_into_id is None,
         "follows_tiers": follows_tiers(user, found) and found.merged_into_id is None,
+        "reads_figures": reads_figures_of(user, found) and found.merged_into_id is None,
         "marks_credit": may_add_credit_marks(user),
     }
 

@@ -68,8 +68,11 @@ def claim_named_body(*, mention: Mention, by: Doer, at: datetime) -> Claim:
 
 
 @action(_("Claim confirmed"))
-def confirm_claim(*, claim: Claim, by: Doer, at: datetime) -> Confirmation:
-    """Say yes to a claim; what is created from it points to the confirmation."""
+def confirm_claim(*, claim: Claim, by: Doer, at: datetime, is_closed: bool = False) -> Confirmation:
+    """Say yes to a claim; what is created from it points to the confirmation.
+
+    `is_closed` keeps the characters of a confidential document from readers outside the office.
+    """
     if not isinstance(by, User):
         raise Refused(_("A person confirms a claim, not the system."))
     held = lock(Claim.objects.all(), claim.pk)
@@ -77,7 +80,7 @@ def confirm_claim(*, claim: Claim, by: Doer, at: datetime) -> Confirmation:
     require(may_confirm_claim(by, held), _("Somebody else confirms what you read out of the document."))
     was, now = take_step(held, lifecycle=CLAIM_LIFECYCLE, step="confirm")
     held.save(update_fields=["state"])
-    confirmation = Confirmation.objects.create(claim=held, by=by, at=at)
+    confirmation = Confirmation.objects.create(claim=held, by=by, at=at, is_closed=is_closed)
     write_journal(on=held, by=by, at=at, was=was, now=now, facts={"confirmation": confirmation.pk})
     return confirmation
 

@@ -36,9 +36,11 @@ class Quoted:
 
 
 def claims_seen_by(user: Anyone) -> QuerySet[Claim]:
-    """Return the claims somebody may read: to all but those who confirm and look, the confirmed ones only."""
+    """Return the claims somebody may read: to all but those who confirm and look, the confirmed ones that are open."""
     claims = Claim.objects.select_related("document", "confirmation__by__party")
-    return claims if sees_unconfirmed_claims(user) else claims.filter(state=ClaimState.CONFIRMED)
+    if sees_unconfirmed_claims(user):
+        return claims
+    return claims.filter(state=ClaimState.CONFIRMED, confirmation__is_closed=False)
 
 
 def claims_to_confirm(user: Anyone) -> QuerySet[Claim]:

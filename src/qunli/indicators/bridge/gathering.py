@@ -57,24 +57,24 @@ def known_of(subject: Cluster | Organization, *, on: date) -> Known:
     answers: dict[str, list[Answer]] = {}
     for answer in answers_of([subject]):
         answers.setdefault(answer.key, []).append(answer)
+    figures: dict[str, list[Figure]] = {}
+    for figure in figures_of(subject):
+        figures.setdefault(figure.indicator.code, []).append(figure)
     if isinstance(subject, Cluster):
-        figures: dict[str, list[Figure]] = {}
-        for figure in figures_of(subject):
-            figures.setdefault(figure.indicator.code, []).append(figure)
         return Known(subject, on, figures, answers, holders_by_tier(subject, on=on))
     held: dict[str, set[int]] = {}
     for one in subject.certifications.order_by("id"):
         begun, over = one.valid_from and one.valid_from > on, one.valid_to and one.valid_to < on
         if not begun and not over:
             held.setdefault(one.tier, set()).add(one.pk)
-    return Known(subject, on, {}, answers, held)
+    return Known(subject, on, figures, answers, held)
 
 
 def gather(pack: Pack, known: Known) -> Gathered:
     """Put what is known under the inputs of a pack; an answer of a person stands beside the figures, not above them."""
     found = Gathered()
     for asked in pack.inputs:
-        for figure in known.figures.get(asked.indicator, ()) if asked.indicator else ():
+        for figure in known.figures.get(_code(asked), ()):
             found.state(asked, _time(figure), _stated(figure), {"what": "figure", "id": figure.pk})
         for answer in known.answers.get(asked.key, ()):
             statement = _answered(asked, answer)
@@ -82,6 +82,11 @@ def gather(pack: Pack, known: Known) -> Gathered:
         if asked.key not in found.table:
             _from_records(asked, known, found)
     return found
+
+
+def _code(asked: Input) -> str:
+    """Name the indicator that answers an input: the one it names, else a number's own key."""
+    return asked.indicator or (asked.key if asked.kind is InputKind.NUMBER else "")
 
 
 def series_year(pack: Pack, table: Mapping[str, Mapping[str, object]]) -> int | None:

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from qunli.directory.models import Cluster
+from qunli.directory.models import Cluster, Organization
+from qunli.directory.queries import one_with, organizations_of
 from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.permits import reads_every_figure
 from qunli.indicators.states import Bound
+from qunli.people.permits import standing_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from qunli.people.queries import Anyone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,25 @@ class Told:
         return self.figures[1:]
 
 
-def figures_of(cluster: Cluster) -> QuerySet[Figure]:
-    """Return a cluster's figures with what says so: by indicator, the latest first."""
+def figures_seen_by(user: Anyone) -> QuerySet[Figure]:
+    """Return every cluster's figures to everybody, an organization's to the office, the auditor and its own people."""
+    if reads_every_figure(user):
+        return Figure.objects.all()
+    own = organizations_of(standing_of(user)).values_list("pk", flat=True) if user.is_authenticated else ()
+    return Figure.objects.filter(Q(cluster__isnull=False) | Q(organization__in=one_with(own)))
+
+
+def figures_of(subject: Cluster | Organization) -> QuerySet[Figure]:
+    """Return the figures of a cluster or an organization with what says so: by indicator, the latest first.
+
+    What was recorded of an organization that has been merged into another since is told of the one that was kept.
+    """
+    about = Q(cluster=subject) if isinstance(subject, Cluster) else Q(organization__in=one_with([subject.pk]))
     return (
-        Figure.objects.filter(cluster=cluster)
-        .select_related("indicator", "cluster", "confirmation__claim__document", "confirmation__by__party")
+        Figure.objects.filter(about)
+        .select_related(
+            "indicator", "cluster", "organization", "confirmation__claim__document", "confirmation__by__party"
+        )
         .defer("confirmation__claim__document__text")
         .order_by(
             "indicator__position",
@@ -56,18 +75,19 @@ def figures_of(cluster: Cluster) -> QuerySet[Figure]:
     )
 
 
-def told_figures(cluster: Cluster) -> list[Told]:
-    """Return a cluster's indicators, each with all that its sources tell; one statement."""
-    grouped = groupby(figures_of(cluster), key=lambda figure: figure.indicator_id)
+def told_figures(subject: Cluster | Organization) -> list[Told]:
+    """Return the indicators of a cluster or an organization, each with all that its sources tell."""
+    grouped = groupby(figures_of(subject), key=lambda figure: figure.indicator_id)
     told = (tuple(sorted(rows, key=_day, reverse=True)) for _indicator, rows in grouped)
     return [Told(rows[0].indicator, rows, _differ(rows)) for rows in told]
 
 
-def figures_from(claims: Iterable[int]) -> QuerySet[Figure]:
-    """Return the figures that stand on any of the claims."""
+def figures_from(claims: Iterable[int], *, user: Anyone) -> QuerySet[Figure]:
+    """Return the figures that stand on any of the claims, as far as somebody may read them."""
     return (
-        Figure.objects.filter(confirmation__claim__in=list(claims))
-        .select_related("indicator", "cluster", "confirmation__claim__document")
+        figures_seen_by(user)
+        .filter(confirmation__claim__in=list(claims))
+        .select_related("indicator", "cluster", "organization", "confirmation__claim__document")
         .defer("confirmation__claim__document__text")
         .order_by("indicator__position", "-id")
     )

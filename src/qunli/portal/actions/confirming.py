@@ -13,10 +13,13 @@ from qunli.core.states import Refused, WrongInput
 from qunli.directory.actions import (
     CertificationEntry,
     OrganizationEntry,
+    RelationEntry,
     add_certification_from_claim,
     add_organization_from_claim,
+    add_relations_from_claim,
+    take_back_relations,
 )
-from qunli.directory.models import Certification, Cluster, Organization
+from qunli.directory.models import Certification, Cluster, Organization, Relation
 from qunli.evidence.actions import claim_named_body, confirm_claim, take_back_claim
 from qunli.evidence.models import Claim, Mention
 from qunli.indicators.actions import (
@@ -35,12 +38,17 @@ from qunli.portal.permits import may_confirm_in_text
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """A claim and what becomes of it: a figure, an event of a cluster, or a statement from which nothing is taken."""
+    """A claim and what becomes of it.
+
+    A figure, an event of a cluster, ties of an organization with others, or a statement from which nothing is taken.
+    """
 
     claim: Claim
     figure: WrittenFigure | None = None
     event: EventEntry | None = None
     cluster: Cluster | None = None
+    organization: Organization | None = None
+    relations: Sequence[RelationEntry] = ()
 
 
 class OneFails(Refused):
@@ -70,18 +78,21 @@ def settle_claims(*, settlings: Sequence[Settling], by: User, at: datetime) -> l
 
 @action(_("Claims taken back"))
 def take_back_settled(*, claims: Iterable[Claim], by: User, at: datetime) -> list[Claim]:
-    """Undo one's own yes or no to claims, all or none, with the figure or event of each; each waits again."""
+    """Undo one's own yes or no to claims, all or none, with what was made of each; each waits again."""
     require(may_confirm_in_text(by))
     found = sorted(claims, key=lambda one: one.pk)
     if not found:
         raise Refused(_("There is nothing to take back."))
     figures = Figure.objects.filter(confirmation__claim__in=found).select_related("confirmation")
     events = Event.objects.filter(confirmation__claim__in=found).select_related("confirmation")
-    made: dict[int, list[Figure | Event]] = {}
+    made: dict[int, list[Figure | Event | Relation]] = {}
     for figure in figures:
         made.setdefault(figure.confirmation.claim_id, []).append(figure)
     for event in events:
         made.setdefault(event.confirmation.claim_id, []).append(event)
+    for tie in Relation.objects.filter(confirmation__claim__in=found).select_related("confirmation"):
+        if tie.confirmation is not None:
+            made.setdefault(tie.confirmation.claim_id, []).append(tie)
     for claim in found:
         _take_back(claim, made.get(claim.pk, []), by=by, at=at)
     return found
@@ -109,17 +120,25 @@ def _settle(settling: Settling, *, by: User, at: datetime) -> None:
         record_written_figure(claim=settling.claim, written=settling.figure, by=by, at=at)
     elif settling.event is not None and settling.cluster is not None:
         record_event_from_claim(claim=settling.claim, cluster=settling.cluster, entry=settling.event, by=by, at=at)
+    elif settling.relations and settling.organization is not None:
+        add_relations_from_claim(
+            claim=settling.claim, organization=settling.organization, forms=settling.relations, by=by, at=at
+        )
     else:
         confirm_claim(claim=settling.claim, by=by, at=at)
 
 
-def _take_back(claim: Claim, made: Sequence[Figure | Event], *, by: User, at: datetime) -> None:
+def _take_back(claim: Claim, made: Sequence[Figure | Event | Relation], *, by: User, at: datetime) -> None:
+    ties = [one for one in made if isinstance(one, Relation)]
+    if ties and len(ties) == len(made):
+        take_back_relations(relations=ties, by=by, at=at)
+        return
     if len(made) > 1:
         raise Refused(_("More than one record stands on this claim."))
     for one in made:
         if isinstance(one, Figure):
             take_back_figure(figure=one, by=by, at=at)
-        else:
+        elif isinstance(one, Event):
             take_back_event(event=one, by=by, at=at)
     if not made:
         take_back_claim(claim=claim, by=by, at=at)

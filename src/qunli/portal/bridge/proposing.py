@@ -10,7 +10,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from qunli.directory.models import Cluster
+from qunli.directory.models import Cluster, Organization
+from qunli.directory.states import RelationKind
 from qunli.engines.notation.names import name_key, name_likeness
 from qunli.engines.notation.periods import Period, read_period
 from qunli.engines.notation.unreadable import Unreadable
@@ -18,7 +19,9 @@ from qunli.evidence.models import Claim
 from qunli.evidence.queries import number_in_words
 from qunli.evidence.states import ClaimBound, ClaimKind
 from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.queries import asked_of_enterprises
 from qunli.indicators.states import Bound, EventKind, Unit
+from qunli.portal.bridge.linking import Linked, Linker
 
 _COUNTED: Final[Mapping[str, Unit]] = {
     "元": Unit.CNY, "家": Unit.ENTERPRISES, "户": Unit.ENTERPRISES, "人": Unit.PEOPLE, "名": Unit.PEOPLE,
@@ -58,6 +61,18 @@ class Proposal:
     period: str
     scope: str
     other_subject: str
+    firm: Linked | None = None
+    parties: tuple[Linked, ...] = ()
+
+    @property
+    def organization(self) -> Organization | None:
+        """The organization of the directory that the claim speaks of, where it speaks of one."""
+        return self.firm.organization if self.firm else None
+
+    @property
+    def subject(self) -> Cluster | Organization | None:
+        """Whose figure it would be."""
+        return self.organization or (None if self.other_subject else self.cluster)
 
     @property
     def missing(self) -> list[str]:
@@ -65,7 +80,7 @@ class Proposal:
         if not self.is_figure:
             return []
         needed = (
-            (_("the cluster"), self.cluster is not None),
+            (_("the cluster"), self.cluster is not None or self.organization is not None),
             (_("the indicator"), self.indicator is not None),
             (_("the value"), bool(self.value)),
             (_("the time"), bool(self.period)),
@@ -84,8 +99,8 @@ class Proposal:
 
     @property
     def becomes_figure(self) -> bool:
-        """Tell whether the usual yes records a figure: the claim speaks of the cluster, not of another body."""
-        return self.is_figure and not self.other_subject
+        """Tell whether the usual yes records a figure: the claim speaks of the cluster, or of a body that is known."""
+        return self.is_figure and (not self.other_subject or self.organization is not None)
 
     @property
     def becomes_event(self) -> bool:
@@ -93,13 +108,27 @@ class Proposal:
         return self.claim.kind == ClaimKind.EVENT and not self.is_figure and self.cluster is not None
 
     @property
+    def becomes_relation(self) -> bool:
+        """Tell whether the usual yes records who agreed with whom: it takes two that the directory knows."""
+        return len(self.parties) > 1
+
+    @property
     def becomes(self) -> str:
         """What the usual yes makes of it, as forms name it."""
-        return "figure" if self.becomes_figure else "event" if self.becomes_event else "statement"
+        told = (("figure", self.becomes_figure), ("event", self.becomes_event), ("relation", self.becomes_relation))
+        return next((name for name, is_so in told if is_so), "statement")
+
+    @property
+    def likely(self) -> list[Linked]:
+        """The organizations that were linked by likeness: a person says whether they are meant."""
+        linked = [*self.parties, *([self.firm] if self.firm else [])]
+        return [one for one in linked if not one.is_sure]
 
     @property
     def is_ready(self) -> bool:
         """Tell whether it can be confirmed together with others, unseen by itself: nothing missing, nothing guessed."""
+        if self.likely and self.becomes != "statement":
+            return False
         return not self.becomes_figure or not (self.missing or self.is_guess)
 
     @property
@@ -116,10 +145,28 @@ class Proposal:
         """Return the first values of the form of an event."""
         return {"title": self.title, "kind": EventKind.EVENT, "period": self.when, "cluster": self.cluster}
 
+    @property
+    def since(self) -> date | None:
+        """The day from which a tie holds, where the text names one."""
+        return date.fromisoformat(self.claim.happened) if _ISO_DAY.fullmatch(self.claim.happened) else None
+
+    def relation_fields(self) -> dict[str, object]:
+        """Return the first values of the form of a relation."""
+        one, *others = (one.organization.name for one in self.parties)
+        names = "\n".join(others)
+        return {
+            "organization": one,
+            "others": names,
+            "kind": RelationKind.PARTNER,
+            "about": self.claim.name,
+            "since": self.since,
+        }
+
     def fields(self) -> dict[str, object]:
         """Return the first values of the form."""
         return {
             "cluster": self.cluster,
+            "organization": self.organization.name if self.organization else "",
             "indicator": self.indicator,
             "new_indicator": "" if self.indicator else self.new_indicator,
             "counted_in": self.counted_in,
@@ -131,10 +178,14 @@ class Proposal:
 
 
 class Proposer:
-    """Proposes for many claims at once: three statements, whatever their number."""
+    """Proposes for many claims at once: a few statements, whatever their number.
 
-    def __init__(self, claims: Iterable[Claim]) -> None:
-        names = {one.name for one in claims if one.name}
+    `named` are bodies of the text whose links are known already, by their names.
+    """
+
+    def __init__(self, claims: Iterable[Claim], named: Mapping[str, Linked] | None = None) -> None:
+        several = list(claims)
+        names = {one.name for one in several if one.name}
         self.clusters = list(Cluster.objects.order_by("-id"))
         self.indicators = list(Indicator.objects.order_by("position", "id"))
         by_key = {one.pk: one for one in self.indicators}
@@ -145,12 +196,23 @@ class Proposer:
             .values_list("confirmation__claim__name", "confirmation__claim__unit", "indicator_id")
         )
         self.chosen = {(name, unit): by_key[key] for name, unit, key in chosen if key in by_key}
+        self._asked: list[Indicator] | None = None
+        subjects = {one.subject for one in map(_read_in_quote, several) if self._subject(one.subject)[1]}
+        subjects |= {name for one in several if one.kind == ClaimKind.RELATION for name in one.others}
+        self.firms = {name_key(name): link for name, link in (named or {}).items()}
+        unknown = [one for one in subjects if name_key(one) not in self.firms]
+        linked = Linker().link([(one, "") for one in unknown]) if unknown else {}
+        self.firms |= {name_key(name): link for name, link in linked.items()}
 
     def propose(self, claim: Claim) -> Proposal:
         """Propose a figure for a claim that states a number; anything else stays a statement."""
         read = claim if claim.value is not None else _read_in_quote(claim)
         cluster, other = self._subject(read.subject)
+        firm = self.firms.get(name_key(other)) if other else None
         indicator, is_guess = self._indicator(read) if read.value is not None else (None, False)
+        new_indicator = _own_name(read)[:100]
+        if firm is not None and indicator is None and read.value is not None:
+            new_indicator = self._asked_like(read) or new_indicator
         period, scope = _time(read)
         return Proposal(
             claim=claim,
@@ -158,23 +220,30 @@ class Proposer:
             cluster=cluster,
             indicator=indicator,
             is_guess=is_guess,
-            new_indicator=read.name[:100],
+            new_indicator=new_indicator,
             counted_in=counted_in(read),
             bound=read.bound if read.bound in Bound.values else Bound.EXACT,
             value=_written(read),
             period=period,
             scope=scope[:60],
             other_subject=other,
+            firm=firm,
+            parties=self._parties(read),
         )
+
+    def _parties(self, claim: Claim) -> tuple[Linked, ...]:
+        """Return the organizations that agreed, each once, whoever stands first in the text first."""
+        if claim.kind != ClaimKind.RELATION:
+            return ()
+        found = (self.firms.get(name_key(name)) for name in (claim.subject, *claim.others))
+        return tuple({one.organization.pk: one for one in found if one}.values())
 
     def _subject(self, subject: str) -> tuple[Cluster | None, str]:
         """Return the cluster that is meant, and the subject where it is none."""
-        if not self.clusters:
-            return None, ""
         if subject.strip() in _OF_THE_WHOLE:
             return (self.clusters[0] if len(self.clusters) == 1 else None), ""
-        ranked = max(self.clusters, key=lambda one: _likeness(subject, one))
-        if _likeness(subject, ranked) >= _ALIKE:
+        ranked = max(self.clusters, key=lambda one: _likeness(subject, one), default=None)
+        if ranked is not None and _likeness(subject, ranked) >= _ALIKE:
             return ranked, ""
         return (self.clusters[0] if len(self.clusters) == 1 else None), subject
 
@@ -185,13 +254,21 @@ class Proposer:
         if named or (claim.name, claim.unit) in self.chosen:
             return named or self.chosen[claim.name, claim.unit], False
         fitting = [one for one in self.indicators if _counts(one, claim)]
-        key = _key(claim.name)
+        key = _key(_own_name(claim))
         same = [one for one in fitting if key and key in {_key(one.name), _key(one.name_en)}]
         if same:
             return same[0], False
         near = max(fitting, key=lambda one: name_likeness(key, _key(one.name)), default=None)
         is_near = near is not None and key != "" and name_likeness(key, _key(near.name)) >= _NEAR
         return (near, True) if is_near else (None, False)
+
+    def _asked_like(self, claim: Claim) -> str:
+        """Return the name under which rule packs ask enterprises what a claim states of one."""
+        if self._asked is None:
+            self._asked = asked_of_enterprises()
+        key = _key(_own_name(claim))
+        same = (one.name for one in self._asked if _counts(one, claim) and key and key == _key(one.name))
+        return next(same, "")
 
 
 def counted_in(claim: Claim) -> str:
@@ -206,6 +283,11 @@ def _counts(indicator: Indicator, claim: Claim) -> bool:
     if claim.unit == "%":
         return indicator.unit in ratios
     return (indicator.unit == Unit.CNY) == (claim.unit == "元") and indicator.unit not in ratios
+
+
+def _own_name(claim: Claim) -> str:
+    """Return what is counted, without the name of whom it is counted."""
+    return claim.name.removeprefix(claim.subject) or claim.name
 
 
 def _key(name: str) -> str:

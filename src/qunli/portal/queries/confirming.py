@@ -13,11 +13,11 @@ from qunli.evidence.models import Claim
 from qunli.evidence.permits import TAKEN_BACK_WITHIN
 from qunli.evidence.queries import claims_to_confirm
 from qunli.evidence.states import ClaimKind, ClaimState
-from qunli.indicators.models import Figure
+from qunli.indicators.queries import figures_of
 
 if TYPE_CHECKING:
-    from qunli.directory.models import Cluster
-    from qunli.indicators.models import Indicator
+    from qunli.directory.models import Cluster, Organization
+    from qunli.indicators.models import Figure, Indicator
     from qunli.people.queries import Anyone
 
 TOLD: Final = 12
@@ -115,12 +115,11 @@ def settled_last(user: Anyone, *, at: datetime) -> Settled | None:
     return Settled(tuple(one for one in found if one.settled_at == last), last)
 
 
-def figures_told(indicator: Indicator, cluster: Cluster) -> QuerySet[Figure]:
+def figures_told(indicator: Indicator, subject: Cluster | Organization) -> QuerySet[Figure]:
     """Return what confirmed figures tell of an indicator, the latest first."""
     return (
-        Figure.objects.filter(indicator=indicator, cluster=cluster)
-        .select_related("indicator", "confirmation__claim__document")
-        .defer("confirmation__claim__document__text")
+        figures_of(subject)
+        .filter(indicator=indicator)
         .order_by(F("period").desc(nulls_last=True), F("as_of").desc(nulls_last=True), "-id")[:TOLD]
     )
 

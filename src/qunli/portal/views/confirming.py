@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunli.core.states import NotPermitted, Refused, WrongInput
 from qunli.core.views import arrived_at, form_page, post_act
+from qunli.directory.actions import RelationEntry
 from qunli.directory.models import Organization
+from qunli.directory.states import RelationKind
 from qunli.evidence.actions import reject_claim, reject_claims
 from qunli.evidence.models import Claim, Mention
 from qunli.evidence.permits import may_confirm_claim
@@ -23,10 +26,10 @@ from qunli.evidence.states import ClaimKind, ClaimState
 from qunli.indicators.actions import EventEntry, WrittenFigure
 from qunli.people.permits import account_of
 from qunli.portal.actions import Settling, certify_from_claim, enter_named_body, settle_claims, take_back_settled
-from qunli.portal.bridge.bodies import Body, bodies_of, kind_of, named_in, tier_in
+from qunli.portal.bridge.bodies import Body, bodies_of, kind_of, links_of, named_in, tier_in
 from qunli.portal.bridge.comparing import as_figure, beside
 from qunli.portal.bridge.proposing import Proposal, Proposer, when
-from qunli.portal.forms import BodyForm, CertifyForm, ConfirmForm, EventForm, RejectionForm
+from qunli.portal.forms import BodyForm, CertifyForm, ConfirmForm, EventForm, RejectionForm, RelationForm
 from qunli.portal.queries.confirming import (
     IN_BULK,
     Wanted,
@@ -65,12 +68,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a claim in its text with what it would become; a yes leads to the next one."""
     wanted = _wanted(request.GET)
     claim = get_object_or_404(claims_seen_by(request.user).select_related("stated_by__party"), pk=pk)
-    proposal = Proposer([claim]).propose(claim)
-    form: ConfirmForm | EventForm = (
-        EventForm(request.POST or None, initial=proposal.event_fields())
-        if proposal.becomes_event
-        else ConfirmForm(request.POST or None, initial=proposal.fields())
-    )
+    bodies = _bodies_near(claim)
+    proposal = Proposer([claim], links_of(bodies)).propose(claim)
+    form = _form_for(proposal, request.POST or None)
     if request.method == "POST" and (request.POST.get("as") == "statement" or form.is_valid()):
         try:
             settling = Settling(claim) if request.POST.get("as") == "statement" else _written_in(form, claim)
@@ -85,7 +85,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(_page(pk, wanted))
         else:
             return redirect(_next(wanted, after=pk))
-    context = _in_its_text(request, claim, proposal, wanted) | {"form": form}
+    context = _in_its_text(request, claim, proposal, wanted) | _bodies_shown(claim, bodies) | {"form": form}
     return render(request, "portal/confirm.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
@@ -207,7 +207,7 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
 def _bodies_near(claim: Claim) -> list[Body]:
     """Return the bodies that are named around a claim."""
     mentions = claim.document.mentions.filter(start__lt=claim.end + BEFORE, end__gt=max(claim.start - BEFORE, 0))
-    return bodies_of(mentions.order_by("start"))
+    return bodies_of(mentions.order_by("start"), claim.document.text)
 
 
 def _settled_many(request: HttpRequest, chosen: list[Proposal], form: RejectionForm) -> bool:
@@ -232,10 +232,21 @@ def _settled_many(request: HttpRequest, chosen: list[Proposal], form: RejectionF
     return True
 
 
-def _written_in(form: ConfirmForm | EventForm, claim: Claim) -> Settling:
+def _form_for(proposal: Proposal, sent: QueryDict | None) -> ConfirmForm | EventForm | RelationForm:
+    if proposal.becomes_event:
+        return EventForm(sent, initial=proposal.event_fields())
+    if proposal.becomes_relation:
+        return RelationForm(sent, initial=proposal.relation_fields())
+    return ConfirmForm(sent, initial=proposal.fields())
+
+
+def _written_in(form: ConfirmForm | EventForm | RelationForm, claim: Claim) -> Settling:
     """Return what a form makes of a claim."""
     if isinstance(form, ConfirmForm):
         return Settling(claim, figure=form.written())
+    if isinstance(form, RelationForm):
+        entries = form.entries(source=_source(claim))
+        return Settling(claim, organization=form.cleaned_data["organization"], relations=entries)
     return Settling(claim, event=form.entry(named_in([claim])[claim.pk]), cluster=form.cleaned_data["cluster"])
 
 
@@ -243,13 +254,18 @@ def _settling(proposal: Proposal, named: list[Organization]) -> Settling:
     if proposal.becomes_event:
         entry = EventEntry(title=proposal.title, period=when(proposal.when), organizations=named)
         return Settling(proposal.claim, event=entry, cluster=proposal.cluster)
+    if proposal.becomes_relation:
+        one, *others = (party.organization for party in proposal.parties)
+        tie = partial(RelationEntry, kind=RelationKind.PARTNER, about=proposal.claim.name, since=proposal.since)
+        entries = [tie(other=other, source=_source(proposal.claim)) for other in others]
+        return Settling(proposal.claim, organization=one, relations=entries)
     if not proposal.becomes_figure:
         return Settling(proposal.claim)
-    if proposal.missing or proposal.cluster is None:
+    if proposal.missing or proposal.subject is None:
         words = _("“%(quote)s” lacks %(what)s: open it. None of them is confirmed.")
         raise WrongInput({"claim": words % {"quote": proposal.claim.quote[:60], "what": ", ".join(proposal.missing)}})
     written = WrittenFigure(
-        cluster=proposal.cluster,
+        subject=proposal.subject,
         indicator=proposal.indicator,
         value=proposal.value,
         bound=proposal.bound,
@@ -266,8 +282,7 @@ def _in_its_text(request: HttpRequest, claim: Claim, proposal: Proposal, wanted:
     near = document.claims.filter(start__lt=last, end__gt=first).exclude(state=ClaimState.REJECTED)
     rows = claims_wanted(user, wanted)
     before = previous_claim(rows, claim)
-    figures = figures_told(proposal.indicator, proposal.cluster) if proposal.indicator and proposal.cluster else []
-    bodies = _bodies_near(claim)
+    figures = figures_told(proposal.indicator, proposal.subject) if proposal.indicator and proposal.subject else []
     return {
         "claim": claim,
         "document": document,
@@ -278,8 +293,6 @@ def _in_its_text(request: HttpRequest, claim: Claim, proposal: Proposal, wanted:
         "part": max(claim.start, 0),
         "told": beside(proposal, figures, claims_told(claim)),
         "here": as_figure(proposal, claim),
-        "bodies": bodies,
-        "may_certify": bool(tier_in(claim.quote)) and any(one.organization for one in bodies),
         "waiting": rows.count(),
         "of_kind": rows.filter(document=document, kind=claim.kind).count(),
         "wanted": wanted,
@@ -290,6 +303,15 @@ def _in_its_text(request: HttpRequest, claim: Claim, proposal: Proposal, wanted:
         "may_confirm": claim.state == ClaimState.WAITING and may_confirm_claim(user, claim),
         "settled": settled_last(user, at=arrived_at(request)),
     }
+
+
+def _bodies_shown(claim: Claim, bodies: list[Body]) -> dict[str, Any]:
+    may_certify = bool(tier_in(claim.quote)) and any(one.organization for one in bodies)
+    return {"bodies": bodies, "may_certify": may_certify}
+
+
+def _source(claim: Claim) -> str:
+    return f"{claim.document.title} · {claim.document.source}"[:300]
 
 
 def _wanted(query: QueryDict) -> Wanted:
