@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -12,10 +13,11 @@ from django.urls import resolve
 
 from making.calls import a_file
 from making.doors import Address, addresses
-from making.evidence import a_claim
+from making.evidence import a_claim, a_read_document
 from making.indicators import a_figure, a_pack
-from making.people import a_client_for, a_party, an_account, an_api_client
+from making.people import AT, a_client_for, a_party, an_account, an_api_client
 from making.publicity import a_running_notice, an_objection
+from making.recognitions import Office
 from making.road import a_road, go_on
 from making.road.world import Road
 from qunli.awards.models import Award, Decision
@@ -26,7 +28,7 @@ from qunli.core.actions import attach_file
 from qunli.core.models import Attachment, Paper
 from qunli.core.states import SYSTEM
 from qunli.directory.models import Cluster, Expert, ExpertPost, Membership, Organization, Relation
-from qunli.evidence.models import Claim
+from qunli.evidence.models import Claim, Document, Mention, Passage
 from qunli.indicators.actions import EventEntry, assess_subject, record_event_from_claim
 from qunli.indicators.models import Assessment, Event, Figure
 from qunli.needs.models import KeyTechnologyList, ListItem, Need
@@ -45,8 +47,9 @@ from qunli.projects.models import (
     Transfer,
 )
 from qunli.publicity.models import Objection, PublicNotice
-from qunli.reports.actions import apply_for_recognition
+from qunli.reports.actions import apply_for_recognition, note_change, raise_yearly_reports
 from qunli.reports.models import Recognition, ReportableChange, YearlyReport
+from qunli.reports.states import ChangeKind
 from qunli.review.models import Panel, Seat
 from qunli.rulebook.models import RulePack
 
@@ -73,6 +76,11 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/directory/organizations/": Organization,
     "/directory/posts/": ExpertPost,
     "/directory/relations/": Relation,
+    "/confirm/": Claim,
+    "/confirm/bodies/": Mention,
+    "/evidence/claims/": Claim,
+    "/evidence/documents/": Document,
+    "/evidence/passages/": Passage,
     "/files/": Attachment,
     "/indicators/assessments/": Assessment,
     "/indicators/claims/": Claim,
@@ -110,8 +118,10 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/api/v1/assessments/": Assessment,
     "/api/v1/awards/": Award,
     "/api/v1/calls/": Call,
+    "/api/v1/claims/": Claim,
     "/api/v1/clusters/": Cluster,
     "/api/v1/decisions/": Decision,
+    "/api/v1/documents/": Document,
     "/api/v1/key-list-items/": ListItem,
     "/api/v1/key-lists/": KeyTechnologyList,
     "/api/v1/memberships/": Membership,
@@ -121,6 +131,7 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/api/v1/objections/": Objection,
     "/api/v1/organizations/": Organization,
     "/api/v1/panels/": Panel,
+    "/api/v1/passages/": Passage,
     "/api/v1/payments/": Payment,
     "/api/v1/projects/": Project,
     "/api/v1/proposals/": Proposal,
@@ -132,6 +143,7 @@ WORDS: Final = {"room": "calls", "kind": "extension", "side": "lead", "name": "a
 ASKS_MORE_THAN_A_ROLE: Final = {
     "api-1:ladder",
     "api-1:missing",
+    "api-1:organization_figures",
     "calls:attach_to_proposal",
     "calls:change_proposal",
     "calls:correct_proposal",
@@ -145,6 +157,7 @@ ASKS_MORE_THAN_A_ROLE: Final = {
     "directory:organization_change",
     "directory:relation_add",
     "indicators:assess_organization",
+    "indicators:organization_figures",
     "needs:change",
     "needs:return",
     "needs:submit",
@@ -181,13 +194,20 @@ def a_road_until(steps: int) -> Road:
 
 
 def how_the_cluster_stands(road: Road) -> None:
-    """Leave a figure, an event and an assessment of the road's cluster, and of the poster's enterprise another."""
+    """Leave what was read, and how the road's cluster and one that is recognised stand."""
     cluster = road.call.cluster
     a_figure(cluster, "standards_3y", "51", unit="standards")
     record_event_from_claim(
         claim=a_claim(), cluster=cluster, entry=EventEntry(title="It began"), by=road.office.operator, at=road.at
     )
     assess_subject(subject=cluster, pack=a_pack("sh-sme-cluster-2023"), by=SYSTEM, at=road.at)
+    a_read_document("2024年，上海力波汽车有限公司与合肥工业大学签订联合研发协议。\n", title="新闻")
+    office = Office()
+    made = office.recognised()
+    raise_yearly_reports(by=SYSTEM, at=road.at + timedelta(days=800))
+    note_change(
+        recognition=made, kind=ChangeKind.AREA, what="It grew.", happened_on=AT.date(), by=office.operator, at=road.at
+    )
     apply_for_recognition(
         cluster=cluster,
         pack=a_pack("cn-sme-cluster-2022"),

@@ -153,7 +153,7 @@ class DatabaseKind(models.TextChoices):
 
 
 class PaperKind(models.TextChoices):
-    """The papers that go with a call, from guide to acceptance certificate (domain rules 8.10)."""
+    """The papers that go with a call, from guide to acceptance certificate (domain rules 8.10), and with a cluster."""
 
     GUIDE = "guide", _("guide")
     APPLICATION = "application", _("application")
@@ -166,3 +166,5 @@ class PaperKind(models.TextChoices):
     CHANGE_REQUEST = "change_request", _("change request")
     USERS_OPINION = "users_opinion", _("user's opinion")
     ACCEPTANCE = "acceptance", _("acceptance certificate")
+    LEADERS_PAGE = "leaders_page", _("the cluster on one page")
+    YEARLY_REPORT = "yearly_report", _("yearly report")

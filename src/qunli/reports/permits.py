@@ -11,7 +11,7 @@ from qunli.directory.models import Cluster
 from qunli.people.models import User
 from qunli.people.queries import standing_of
 from qunli.people.states import Role
-from qunli.reports.models import Recognition
+from qunli.reports.models import Recognition, YearlyReport
 
 Who = Doer | AnonymousUser
 
@@ -49,6 +49,12 @@ def reads_reports(who: Who) -> bool:
     if isinstance(who, User | AnonymousUser):
         return standing_of(who).holds_any(Role.OPERATOR, Role.AUTHORITY, Role.RECOMMENDING_UNIT, Role.AUDITOR)
     return True
+
+
+def may_make_yearly_paper(who: Who, report: YearlyReport) -> bool:
+    """The applicant, who writes the report, makes its paper, and the authority that reads it."""
+    recognition = report.recognition
+    return may_take_step(who, recognition, "hand_in") or may_take_step(who, recognition, "take")
 
 
 def makes_reports(who: Who) -> bool:

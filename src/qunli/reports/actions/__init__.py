@@ -10,6 +10,7 @@ from qunli.reports.actions.applying import (
     withdraw_application,
 )
 from qunli.reports.actions.changes import note_change, report_change, see_change
+from qunli.reports.actions.papers import TakenAsItIs, make_leaders_page, make_yearly_paper
 from qunli.reports.actions.recognising import (
     NoticeMissing,
     RecognitionEntry,
@@ -30,11 +31,14 @@ from qunli.reports.actions.yearly import (
 __all__ = [
     "NoticeMissing",
     "RecognitionEntry",
+    "TakenAsItIs",
     "apply_for_recognition",
     "ask_recheck",
     "check_application",
     "hand_back_yearly_report",
     "hand_in_yearly_report",
+    "make_leaders_page",
+    "make_yearly_paper",
     "note_change",
     "pass_recheck",
     "post_recognition",

@@ -8,17 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qunli.core.actions import action, lock, take_step, write_journal
-from qunli.core.states import Doer, Words, WrongInput
+from qunli.core.actions import action, write_journal
+from qunli.core.states import Words, WrongInput
 from qunli.duties.actions import Promise, meet_duties, raise_duty
 from qunli.people.models import User
-from qunli.people.permits import require
 from qunli.people.states import Role
-from qunli.reports.actions.steps import NOT_FIXED, end_of, held_for
+from qunli.reports.actions.steps import end_of, held_for, held_part, owe_a_look, step_part
 from qunli.reports.models import Recognition, ReportableChange
-from qunli.reports.permits import may_take_step
 from qunli.reports.queries import fixed
-from qunli.reports.states import REPORTABLE_CHANGE_LIFECYCLE, ChangeKind
+from qunli.reports.states import ChangeKind
 
 MONTHS = 12
 
@@ -60,41 +58,19 @@ def note_change(
 @action(_("Change reported to the authority"))
 def report_change(*, change: ReportableChange, by: User, at: datetime) -> ReportableChange:
     """Report it; the authority owes a look at it."""
-    held = _held(change, "report", by)
+    held = held_part(change, "report", by)
     held.reported_at = at
-    _stepped(held, "report", "reported_at", by=by, at=at)
+    step_part(held, "report", "reported_at", by=by, at=at)
     meet_duties(about=held.recognition, key=_key(held), at=at)
-    promise = Promise(
-        key=f"see {_key(held)}",
-        words=gettext_noop("Look at a reported change of %(recognition)s"),
-        params={"recognition": held.recognition.number},
-        due=None,
-        undated_because=NOT_FIXED,
-        role=Role.AUTHORITY,
-    )
-    raise_duty(owner=held.recognition.authority, promise=promise, about=held.recognition, at=at)
+    owe_a_look(held, f"see {_key(held)}", gettext_noop("Look at a reported change of %(recognition)s"), {}, at=at)
     return held
 
 
 @action(_("Reported change seen"))
 def see_change(*, change: ReportableChange, by: User, at: datetime) -> ReportableChange:
     """Take note of it."""
-    held = _stepped(_held(change, "see", by), "see", by=by, at=at)
+    held = step_part(held_part(change, "see", by), "see", by=by, at=at)
     meet_duties(about=held.recognition, key=f"see {_key(held)}", at=at)
-    return held
-
-
-def _held(change: ReportableChange, step: str, by: Doer) -> ReportableChange:
-    rows = ReportableChange.objects.select_related("recognition__applicant", "recognition__authority")
-    held = lock(rows, change.pk)
-    require(may_take_step(by, held.recognition, step))
-    return held
-
-
-def _stepped(held: ReportableChange, step: str, *fields: str, by: Doer, at: datetime) -> ReportableChange:
-    was, now = take_step(held, lifecycle=REPORTABLE_CHANGE_LIFECYCLE, step=step)
-    held.save(update_fields=["state", *fields])
-    write_journal(on=held.recognition, by=by, at=at, was=was, now=now, facts={"change": held.pk})
     return held
 
 

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Final, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qunli.core.actions import lock, take_step
+from qunli.core.actions import lock, take_step, write_journal
+from qunli.core.models import Record
 from qunli.core.queries.calendar import working_day_after
 from qunli.core.states import Doer, WrongInput
 from qunli.duties.actions import Promise, raise_duty
+from qunli.engines.lifecycle import Lifecycle
 from qunli.people.models import Party
 from qunli.people.permits import require
 from qunli.people.states import Role
-from qunli.reports.models import Recognition
+from qunli.reports.models import Recognition, ReportableChange, YearlyReport
 from qunli.reports.permits import may_take_step
 from qunli.reports.queries import fixed
-from qunli.reports.states import RECOGNITION_LIFECYCLE
+from qunli.reports.states import RECOGNITION_LIFECYCLE, REPORTABLE_CHANGE_LIFECYCLE, YEARLY_REPORT_LIFECYCLE
+
+Part = TypeVar("Part", YearlyReport, ReportableChange)
+"""What hangs on a recognition and goes a road of its own."""
+
+_ROADS: Final[Mapping[type[Record], tuple[Lifecycle, str, str]]] = {
+    YearlyReport: (YEARLY_REPORT_LIFECYCLE, "yearly_report", "year"),
+    ReportableChange: (REPORTABLE_CHANGE_LIFECYCLE, "change", "pk"),
+}
+"""The table of each, and how the journal names one."""
 
 NOT_FIXED = gettext_noop("the rule pack names no day")
 
@@ -36,6 +49,39 @@ def move(held: Recognition, step: str, fields: tuple[str, ...]) -> tuple[str, st
     was, now = take_step(held, lifecycle=RECOGNITION_LIFECYCLE, step=step)
     held.save(update_fields=["state", *fields])
     return was, now, {name: getattr(held, name) for name in fields if name in {"valid_to", "recognised_on", "ground"}}
+
+
+def held_part(part: Part, step: str, by: Doer) -> Part:
+    """Lock a yearly report or a change with its recognition, for a step that is somebody's to take."""
+    rows = type(part).objects.select_related(
+        "recognition__applicant", "recognition__authority", "recognition__cluster", "recognition__pack"
+    )
+    held = lock(rows, part.pk)
+    require(may_take_step(by, held.recognition, step))
+    return held
+
+
+def step_part(held: Part, step: str, *fields: str, by: Doer, at: datetime) -> Part:
+    """Move a locked part along its table, save the fields named; the journal tells it of the recognition."""
+    lifecycle, name, column = _ROADS[type(held)]
+    was, now = take_step(held, lifecycle=lifecycle, step=step)
+    held.save(update_fields=["state", *fields])
+    write_journal(on=held.recognition, by=by, at=at, was=was, now=now, facts={name: getattr(held, column)})
+    return held
+
+
+def owe_a_look(part: Part, key: str, words: str, params: Mapping[str, str], *, at: datetime) -> None:
+    """Let the authority owe a look at what was handed in or reported; no text names a day for it."""
+    recognition = part.recognition
+    promise = Promise(
+        key=key,
+        words=words,
+        params={"recognition": recognition.number, **params},
+        due=None,
+        undated_because=NOT_FIXED,
+        role=Role.AUTHORITY,
+    )
+    raise_duty(owner=recognition.authority, promise=promise, about=recognition, at=at)
 
 
 def told_why(words: str) -> str:

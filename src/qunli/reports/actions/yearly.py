@@ -8,18 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qunli.core.actions import action, lock, take_step, write_batch, write_journal
+from qunli.core.actions import action, write_batch
 from qunli.core.states import Doer, Ref, WrongInput
 from qunli.duties.actions import Promise, meet_duties, raise_duty
 from qunli.people.models import User
-from qunli.people.permits import require
 from qunli.people.states import Role
+from qunli.reports.actions.papers import make_yearly_paper
 from qunli.reports.actions.recognising import day_of
-from qunli.reports.actions.steps import NOT_FIXED, end_of, told_why
+from qunli.reports.actions.steps import NOT_FIXED, end_of, held_part, owe_a_look, step_part, told_why
 from qunli.reports.models import Recognition, YearlyReport
-from qunli.reports.permits import may_take_step
 from qunli.reports.queries import reports_to_raise
-from qunli.reports.states import YEARLY_REPORT_LIFECYCLE
 
 
 @action(_("Yearly reports asked for"))
@@ -38,30 +36,27 @@ def raise_yearly_reports(*, by: Doer, at: datetime) -> int:
 
 @action(_("Yearly report handed in"))
 def hand_in_yearly_report(*, report: YearlyReport, words: str, next_year: str, by: User, at: datetime) -> YearlyReport:
-    """Hand in what the year brought and what the next one is to bring; figures are those of the dossier."""
-    held = _held(report, "hand_in", by)
+    """Hand in what the year brought and what the next one is to bring.
+
+    The paper is made with it: figures that are confirmed later do not change what was handed in.
+    """
+    held = held_part(report, "hand_in", by)
     if not words.strip():
         raise WrongInput({"words": _("Say what the year brought.")})
     held.words, held.next_year = words.strip(), next_year.strip()
     held.handed_in_by, held.handed_in_at, held.hand_back_reason = by, at, ""
-    _stepped(held, "hand_in", "words", "next_year", "handed_in_by", "handed_in_at", "hand_back_reason", by=by, at=at)
+    step_part(held, "hand_in", "words", "next_year", "handed_in_by", "handed_in_at", "hand_back_reason", by=by, at=at)
     meet_duties(about=held.recognition, key=_key(held), at=at)
-    promise = Promise(
-        key=f"take {_key(held)}",
-        words=gettext_noop("Read the yearly report %(year)s of %(recognition)s"),
-        params={"year": str(held.year), "recognition": held.recognition.number},
-        due=None,
-        undated_because=NOT_FIXED,
-        role=Role.AUTHORITY,
-    )
-    raise_duty(owner=held.recognition.authority, promise=promise, about=held.recognition, at=at)
+    look = gettext_noop("Read the yearly report %(year)s of %(recognition)s")
+    owe_a_look(held, f"take {_key(held)}", look, {"year": str(held.year)}, at=at)
+    make_yearly_paper(report=held, by=by, at=at)
     return held
 
 
 @action(_("Yearly report taken"))
 def take_yearly_report(*, report: YearlyReport, by: User, at: datetime) -> YearlyReport:
     """Take the report."""
-    held = _stepped(_held(report, "take", by), "take", by=by, at=at)
+    held = step_part(held_part(report, "take", by), "take", by=by, at=at)
     meet_duties(about=held.recognition, key=f"take {_key(held)}", at=at)
     return held
 
@@ -69,25 +64,11 @@ def take_yearly_report(*, report: YearlyReport, by: User, at: datetime) -> Yearl
 @action(_("Yearly report handed back"))
 def hand_back_yearly_report(*, report: YearlyReport, reason: str, by: User, at: datetime) -> YearlyReport:
     """Hand the report back with what is missing; it is owed again."""
-    held = _held(report, "hand_back", by)
+    held = held_part(report, "hand_back", by)
     held.hand_back_reason = told_why(reason)
-    _stepped(held, "hand_back", "hand_back_reason", by=by, at=at)
+    step_part(held, "hand_back", "hand_back_reason", by=by, at=at)
     meet_duties(about=held.recognition, key=f"take {_key(held)}", at=at)
     _owe(held, held.recognition, at=at)
-    return held
-
-
-def _held(report: YearlyReport, step: str, by: Doer) -> YearlyReport:
-    rows = YearlyReport.objects.select_related("recognition__applicant", "recognition__authority")
-    held = lock(rows, report.pk)
-    require(may_take_step(by, held.recognition, step))
-    return held
-
-
-def _stepped(held: YearlyReport, step: str, *fields: str, by: Doer, at: datetime) -> YearlyReport:
-    was, now = take_step(held, lifecycle=YEARLY_REPORT_LIFECYCLE, step=step)
-    held.save(update_fields=["state", *fields])
-    write_journal(on=held.recognition, by=by, at=at, was=was, now=now, facts={"yearly_report": held.year})
     return held
 
 

@@ -1,4 +1,4 @@
-"""The dossier of a cluster on the screen, in Word and in Excel."""
+"""The dossier of a cluster on the screen and in Excel."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from qunli.core.bridge import PaperContent, loose_file
-from qunli.core.tables import as_of, workbook_of_sheets
-from qunli.core.views import arrived_at, docx_file, xlsx_file
+from qunli.core.tables import workbook_of_sheets
+from qunli.core.views import xlsx_file
 from qunli.directory.models import Cluster, Segment
 from qunli.indicators.models import Figure
-from qunli.people.permits import require
+from qunli.people.permits import require, returns_stamped_papers
 from qunli.reports.bridge import (
     Dossier,
     TemplateRefused,
     dossier_of,
     figure_said,
     filled_template,
-    leaders_page_of,
     ledger_sheets,
     name_of,
     result_said,
@@ -31,14 +29,12 @@ from qunli.reports.bridge import (
     source_said,
     time_said,
     values_by_name,
-    yearly_report_of,
 )
 from qunli.reports.bridge.measuring import yearly
 from qunli.reports.bridge.papers import rounding_words
 from qunli.reports.forms import TemplateForm
-from qunli.reports.models import YearlyReport
 from qunli.reports.permits import makes_reports, may_apply
-from qunli.reports.queries import recognitions_seen_by
+from qunli.reports.views.papers import papers_of_cluster
 
 TEN_THOUSAND_TIMES_TEN_THOUSAND = 10**8
 
@@ -67,24 +63,10 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
         "charts": _charts(whole),
         "may_apply": may_apply(request.user, cluster) if request.user.is_authenticated else False,
         "makes": makes_reports(request.user),
+        "papers": papers_of_cluster(whole, request.user),
+        "can_return": returns_stamped_papers(request.user),
     }
     return render(request, "reports/dossier.html", context)
-
-
-def leaders_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out the leader's one page as Word."""
-    cluster = get_object_or_404(Cluster, pk=pk)
-    return _word(request, leaders_page_of(dossier_of(cluster, on=timezone.localdate())), "page")
-
-
-def yearly_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out a yearly report as Word: its words, with the figures as they are known now."""
-    rows = YearlyReport.objects.select_related(
-        "recognition__cluster", "recognition__applicant", "recognition__authority"
-    )
-    report = get_object_or_404(rows.filter(recognition__in=recognitions_seen_by(request.user)), pk=pk)
-    content = yearly_report_of(report, dossier_of(report.recognition.cluster, on=timezone.localdate()))
-    return _word(request, content, f"report-{report.year}")
 
 
 def ledger(request: HttpRequest, pk: int) -> HttpResponse:
@@ -120,10 +102,6 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "reports/template.html", context, status=status)
-
-
-def _word(request: HttpRequest, content: PaperContent, name: str) -> HttpResponse:
-    return docx_file(loose_file(content, foot=as_of(arrived_at(request))), name)
 
 
 def _figure_row(figure: Figure) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.directory.models import Cluster
 from qunli.duties.queries import duties_about
-from qunli.people.permits import account_of, require
+from qunli.people.permits import account_of, require, returns_stamped_papers
 from qunli.publicity.states import NoticeState
 from qunli.reports import actions
 from qunli.reports.forms import (
@@ -33,7 +33,7 @@ from qunli.reports.forms import (
     YearlyForm,
 )
 from qunli.reports.models import Recognition, ReportableChange, YearlyReport
-from qunli.reports.permits import may_apply, may_take_step
+from qunli.reports.permits import may_apply, may_make_yearly_paper, may_take_step
 from qunli.reports.queries import fixed, recognitions_seen_by
 from qunli.reports.states import (
     ENDED,
@@ -41,8 +41,11 @@ from qunli.reports.states import (
     REPORTABLE_CHANGE_LIFECYCLE,
     YEARLY_REPORT_LIFECYCLE,
     RecognitionState,
+    ReportState,
 )
 from qunli.reports.tables import RECOGNITIONS
+from qunli.reports.views.loading import yearly_report_for
+from qunli.reports.views.papers import papers_of_report
 from qunli.rulebook.queries import title_in_reading_language
 
 
@@ -157,13 +160,43 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return _take(request, Step(found, "recognition", ACTS, step, named), found, initial)
 
 
+def yearly_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a yearly report: what it says, where it stands, and its papers."""
+    found = yearly_report_for(request, pk)
+    recognition, user = found.recognition, account_of(request)
+    back = reverse("reports:recognition", args=[recognition.pk])
+    papers = papers_of_report(found, user)
+    context = {
+        "report": found,
+        "recognition": recognition,
+        "steps": _buttons(found, YEARLY_REPORT_LIFECYCLE, "reports:yearly_step", recognition, user),
+        "papers": papers,
+        "can_return": returns_stamped_papers(user),
+        "may_print": not papers and found.state != ReportState.TAKEN and may_make_yearly_paper(user, found),
+        "facts": [
+            (_("Recognition"), recognition.number),
+            (_("Applicant"), recognition.applicant),
+            (_("To"), recognition.authority),
+            (_("Due"), found.due_on),
+            (_("Handed in by"), found.handed_in_by),
+            (_("Handed in on"), found.handed_in_at),
+        ],
+        "crumbs": [
+            (_("Recognitions"), reverse("reports:recognitions")),
+            (recognition.number, back),
+            (str(found.year), ""),
+        ],
+    }
+    return render(request, "reports/yearly_report.html", context)
+
+
 def yearly_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a step of a yearly report."""
-    rows = YearlyReport.objects.select_related("recognition").filter(recognition__in=recognitions_seen_by(request.user))
-    found = get_object_or_404(rows, pk=pk)
+    found = yearly_report_for(request, pk)
     named = {one.name: str(one.label) for one in YEARLY_REPORT_LIFECYCLE.steps}
     initial = {"words": found.words, "next_year": found.next_year}
-    return _take(request, Step(found, "report", YEARLY, step, named), found.recognition, initial)
+    back = reverse("reports:yearlyreport", args=[pk])
+    return _take(request, Step(found, "report", YEARLY, step, named), found.recognition, initial, back=back)
 
 
 def change_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
@@ -199,14 +232,16 @@ class Step:
     named: dict[str, str]
 
 
-def _take(request: HttpRequest, wanted: Step, found: Recognition, initial: dict[str, Any]) -> HttpResponse:
+def _take(
+    request: HttpRequest, wanted: Step, found: Recognition, initial: dict[str, Any], *, back: str = ""
+) -> HttpResponse:
     if wanted.name not in wanted.acts:
         raise Http404
     user = account_of(request)
     require(may_take_step(user, found, wanted.name))
     act = wanted.acts[wanted.name]
     form = act.form(request.POST if request.method == "POST" else None, initial=initial)
-    back = reverse("reports:recognition", args=[found.pk])
+    back = back or reverse("reports:recognition", args=[found.pk])
 
     def do(_form: object) -> str:
         given = {"entry": form.entry()} if isinstance(form, RecogniseForm) else form.cleaned_data
@@ -260,7 +295,7 @@ def _steps(found: Recognition, user: Any) -> list[dict[str, Any]]:  # noqa: ANN4
 
 def _buttons(record: Any, lifecycle: Any, page: str, found: Recognition, user: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - of either kind
     return [
-        {"label": one.label, "url": reverse(page, args=[record.pk, one.name])}
+        {"label": one.label, "url": reverse(page, args=[record.pk, one.name]), "primary": one.name != "hand_back"}
         for one in lifecycle.steps_from(record.state)
         if may_take_step(user, found, one.name)
     ]
