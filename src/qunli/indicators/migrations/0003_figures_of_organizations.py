@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0003_relations_with_sources'),
+        ('directory', '0004_relations_with_sources'),
         ('evidence', '0005_closed_confirmations'),
         ('indicators', '0002_held_against_the_rules'),
     ]

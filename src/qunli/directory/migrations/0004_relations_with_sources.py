@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_confirmed_organizations'),
+        ('directory', '0003_coauthors'),
         ('evidence', '0005_closed_confirmations'),
     ]
 
