@@ -13,7 +13,7 @@ from qunli.core.states import Words, WrongInput
 from qunli.duties.actions import Promise, meet_duties, raise_duty
 from qunli.people.models import User
 from qunli.people.states import Role
-from qunli.reports.actions.steps import end_of, held_for, held_part, owe_a_look, step_part
+from qunli.reports.actions.steps import end_of, held_for, held_part, move_part, owe_a_look
 from qunli.reports.models import Recognition, ReportableChange
 from qunli.reports.queries import fixed
 from qunli.reports.states import ChangeKind
@@ -60,7 +60,7 @@ def report_change(*, change: ReportableChange, by: User, at: datetime) -> Report
     """Report it; the authority owes a look at it."""
     held = held_part(change, "report", by)
     held.reported_at = at
-    step_part(held, "report", "reported_at", by=by, at=at)
+    write_journal(by=by, at=at, **move_part(held, "report", "reported_at"))
     meet_duties(about=held.recognition, key=_key(held), at=at)
     owe_a_look(held, f"see {_key(held)}", gettext_noop("Look at a reported change of %(recognition)s"), {}, at=at)
     return held
@@ -69,7 +69,8 @@ def report_change(*, change: ReportableChange, by: User, at: datetime) -> Report
 @action(_("Reported change seen"))
 def see_change(*, change: ReportableChange, by: User, at: datetime) -> ReportableChange:
     """Take note of it."""
-    held = step_part(held_part(change, "see", by), "see", by=by, at=at)
+    held = held_part(change, "see", by)
+    write_journal(by=by, at=at, **move_part(held, "see"))
     meet_duties(about=held.recognition, key=f"see {_key(held)}", at=at)
     return held
 

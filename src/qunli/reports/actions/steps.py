@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qunli.core.actions import lock, take_step, write_journal
+from qunli.core.actions import lock, take_step
 from qunli.core.models import Record
 from qunli.core.queries.calendar import working_day_after
 from qunli.core.states import Doer, WrongInput
@@ -61,13 +61,12 @@ def held_part(part: Part, step: str, by: Doer) -> Part:
     return held
 
 
-def step_part(held: Part, step: str, *fields: str, by: Doer, at: datetime) -> Part:
-    """Move a locked part along its table, save the fields named; the journal tells it of the recognition."""
+def move_part(held: Part, step: str, *fields: str) -> dict[str, Any]:
+    """Move a locked part along its table and save the fields named; return what the journal says of the recognition."""
     lifecycle, name, column = _ROADS[type(held)]
     was, now = take_step(held, lifecycle=lifecycle, step=step)
     held.save(update_fields=["state", *fields])
-    write_journal(on=held.recognition, by=by, at=at, was=was, now=now, facts={name: getattr(held, column)})
-    return held
+    return {"on": held.recognition, "was": was, "now": now, "facts": {name: getattr(held, column)}}
 
 
 def owe_a_look(part: Part, key: str, words: str, params: Mapping[str, str], *, at: datetime) -> None:

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qunli.core.actions import action, write_batch
+from qunli.core.actions import action, write_batch, write_journal
 from qunli.core.states import Doer, Ref, WrongInput
 from qunli.duties.actions import Promise, meet_duties, raise_duty
 from qunli.people.models import User
 from qunli.people.states import Role
 from qunli.reports.actions.papers import make_yearly_paper
 from qunli.reports.actions.recognising import day_of
-from qunli.reports.actions.steps import NOT_FIXED, end_of, held_part, owe_a_look, step_part, told_why
+from qunli.reports.actions.steps import NOT_FIXED, end_of, held_part, move_part, owe_a_look, told_why
 from qunli.reports.models import Recognition, YearlyReport
 from qunli.reports.queries import reports_to_raise
 
@@ -45,7 +45,11 @@ def hand_in_yearly_report(*, report: YearlyReport, words: str, next_year: str, b
         raise WrongInput({"words": _("Say what the year brought.")})
     held.words, held.next_year = words.strip(), next_year.strip()
     held.handed_in_by, held.handed_in_at, held.hand_back_reason = by, at, ""
-    step_part(held, "hand_in", "words", "next_year", "handed_in_by", "handed_in_at", "hand_back_reason", by=by, at=at)
+    write_journal(
+        by=by,
+        at=at,
+        **move_part(held, "hand_in", "words", "next_year", "handed_in_by", "handed_in_at", "hand_back_reason"),
+    )
     meet_duties(about=held.recognition, key=_key(held), at=at)
     look = gettext_noop("Read the yearly report %(year)s of %(recognition)s")
     owe_a_look(held, f"take {_key(held)}", look, {"year": str(held.year)}, at=at)
@@ -56,7 +60,8 @@ def hand_in_yearly_report(*, report: YearlyReport, words: str, next_year: str, b
 @action(_("Yearly report taken"))
 def take_yearly_report(*, report: YearlyReport, by: User, at: datetime) -> YearlyReport:
     """Take the report."""
-    held = step_part(held_part(report, "take", by), "take", by=by, at=at)
+    held = held_part(report, "take", by)
+    write_journal(by=by, at=at, **move_part(held, "take"))
     meet_duties(about=held.recognition, key=f"take {_key(held)}", at=at)
     return held
 
@@ -66,7 +71,7 @@ def hand_back_yearly_report(*, report: YearlyReport, reason: str, by: User, at: 
     """Hand the report back with what is missing; it is owed again."""
     held = held_part(report, "hand_back", by)
     held.hand_back_reason = told_why(reason)
-    step_part(held, "hand_back", "hand_back_reason", by=by, at=at)
+    write_journal(by=by, at=at, **move_part(held, "hand_back", "hand_back_reason"))
     meet_duties(about=held.recognition, key=f"take {_key(held)}", at=at)
     _owe(held, held.recognition, at=at)
     return held
