@@ -64,8 +64,7 @@ def plain(value: Decimal) -> Decimal:
     (Decimal('1200'), Decimal('3.5'))
     """
     short = value.normalize(context=_EXACT)
-    exponent = short.as_tuple().exponent
-    if isinstance(exponent, int) and exponent > 0:
+    if "E+" in str(short):
         return short.quantize(Decimal(1), context=_EXACT)
     return short or Decimal(0)
 

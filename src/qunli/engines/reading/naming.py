@@ -1,6 +1,7 @@
 """Finds what a figure counts: the noun before it, or the one after it, and what kind of claim that makes."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from qunli.engines.reading.results import ClaimKind
@@ -8,6 +9,7 @@ from qunli.engines.reading.results import ClaimKind
 __all__ = ["Name", "is_growth", "kind_of", "name_of", "without_subject"]
 
 LONGEST: Final = 26
+LONGEST_TAIL: Final = 4
 _OPENS: Final = "“「『《"
 _LINKS: Final = frozenset("、和与及")  # behind one of them a figure has its noun behind it
 _CLOSES: Final = "”」』》"
@@ -59,6 +61,7 @@ _GROWTH: Final = re.compile(
     r"高于[^,。]{0,12}|低于[^,。]{0,12})(?:率|了|约|达|为|到|至|至少)*)(?P<more>达到?|为|约|了|超过?|"
     r"近|不低于|不少于)?\Z"
 )
+_GROWS: Final = re.compile(r"[增成下降提上回减升缩扩高低]")  # what all words of growth begin with
 _AFTER: Final = re.compile(r"(?:的|以上的?|左右的?)?(?P<noun>[\w“”「」\"、·\-]{2,26})")
 _STOPS: Final = re.compile(
     r"(?:表示|认为|反映|计划|还|已|均|将|获|入|参|组|共同|从|在|由|被|为|是|可|达|以|到|与|和|及|并|正|先|再|也|都|仍|须|"
@@ -89,6 +92,7 @@ _KINDS: Final = (
 _SHARE: Final = re.compile(r"占|比重|率\Z|份额|渗透|强度|\bshare\b|accounted for|percentage of")
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str, unit: str) -> ClaimKind:
     """Return the kind of claim that a named figure makes."""
     if unit in {"%", "‰", "百分点"}:
@@ -110,7 +114,7 @@ def is_growth(name: str) -> bool:
 
 def growth_of(left: str) -> tuple[str, str] | None:
     """Split the words before a percentage into what grows and how; nothing where nothing grows."""
-    match = _GROWTH.search(left)
+    match = _GROWTH.search(left) if _GROWS.search(left) else None
     return (match["base"], match["growth"]) if match else None
 
 
@@ -118,11 +122,16 @@ def without_subject(words: str) -> str:
     """Drop times, small words and the body from the front of a noun, and links from its end."""
     words = next((piece for piece in reversed(_TIMES.split(words)) if piece.strip(" 、,的")), "")
     while True:
-        shorter = _TAIL.sub("", _unquoted(words.strip(" 、,")))
+        shorter = _without_tail(_unquoted(words.strip(" 、,")))
         shorter = _strip_head(shorter)
         if shorter == words:
             return "" if _NO_NAME.fullmatch(words) else words
         words = shorter
+
+
+def _without_tail(words: str) -> str:
+    tail = _TAIL.search(words, max(0, len(words) - LONGEST_TAIL))
+    return words[: tail.start()] if tail else words
 
 
 def _unquoted(words: str) -> str:
@@ -188,7 +197,7 @@ def _noun_before(text: str, floor: int, begin: int, *, whole: bool = False) -> N
 def _trimmed(clause: str) -> str:
     """Drop the links at the end of a clause, so that the verb before the noun is the last one left."""
     while True:
-        shorter = _TAIL.sub("", clause.rstrip(" :、,"))
+        shorter = _without_tail(clause.rstrip(" :、,"))
         if shorter == clause:
             return clause
         clause = shorter

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from qunli.engines.notation.numerals import plain, read_number
+from qunli.engines.notation.numerals import plain, read_number, shifted
 from qunli.engines.notation.units import read_unit, unit_names
 from qunli.engines.notation.unreadable import Unreadable
 from qunli.engines.reading.results import Bound
@@ -77,6 +77,9 @@ _AMOUNT: Final = re.compile(
     rf"(?P<after>\s?(?:\(含\))?(?:及以上|以上|以下|以内|左右|上下|之多))?",
     re.IGNORECASE,
 )
+_IN_DIGITS: Final = re.compile(r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<mag>万亿|[万亿]?)", re.ASCII)
+_MAGNITUDES: Final = {"": 0, "万": 4, "亿": 8, "万亿": 12}
+_BOUND_ENDS: Final = frozenset("过了出破于少逾超>=≥码的足到多高达限<≤约近概计为币")  # the last characters of all bounds
 _GUARD_LEFT: Final = re.compile(r"[A-Za-z\d.:/〔\[#＃-]\Z|一式\Z|\d,\Z|第\s?\Z|前\Z|No\.?\s?\Z", re.IGNORECASE)
 _MORE: Final = re.compile(
     r"(?:(?<!不)超过了?|超出|突破了?|不低于|不少于|不小于|(?<!不)高于|大于|(?<!不)多于|至少|逾|超|>=?|"
@@ -87,6 +90,7 @@ _LESS: Final = re.compile(
     r"上限|<=?|≤|未达)\s?(?:人民币)?\Z|不超过\w{1,10}的\Z"
 )
 _ABOUT: Final = re.compile(r"(?:约为?|大约|(?<![附最临邻远])近|将近|接近|大概|估计)\s?(?:人民币)?\Z")
+_BOUNDS: Final = ((_LESS, Bound.LESS), (_MORE, Bound.MORE), (_ABOUT, Bound.ABOUT))
 _AFTER: Final = {
     "以上": Bound.MORE,
     "及以上": Bound.MORE,
@@ -188,6 +192,10 @@ def _values(match: re.Match[str]) -> tuple[tuple[Decimal, ...], str]:
 
 @lru_cache(maxsize=4096)
 def _number(written: str) -> Decimal:
+    """Read a number; one in digits, with a magnitude or without, at once."""
+    simple = _IN_DIGITS.fullmatch(written)
+    if simple:
+        return shifted(Decimal(simple["digits"].replace(",", "")), _MAGNITUDES[simple["mag"]])
     return read_number(f"一{written}" if written[0] in "百千" else written)
 
 
@@ -213,7 +221,8 @@ def _unit_named(written: str) -> str:
 def _bound(left: str, match: re.Match[str]) -> tuple[Bound, int]:
     """Return the bound and how many characters before the number say it."""
     after = (match["after"] or "").strip().removeprefix("(含)")
-    for pattern, bound in ((_LESS, Bound.LESS), (_MORE, Bound.MORE), (_ABOUT, Bound.ABOUT)):
+    bounded = left.rstrip()[-1:] in _BOUND_ENDS
+    for pattern, bound in _BOUNDS if bounded else ():
         word = pattern.search(left)
         if word is not None:
             return bound, len(word.group()) if not word.group().endswith("的") else 0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -14,6 +15,11 @@ from qunli.engines.reading.results import Bound, Claim
 
 __all__ = ["rows_in"]
 
+_NOTED: Final = re.compile(r"单位[::]\s?([\w]{1,6})")
+_LINE: Final = re.compile(r"[^\n\r]+")
+_BORDER: Final = re.compile(r"[|\t│┃]")
+_LISTED: Final = re.compile(r"[^\d],|,[^\d]")
+_GAP: Final = re.compile(r"\s{2,}")
 _CELL: Final = re.compile(r"[^|\t│┃\n\r]+")
 _GAP_CELL: Final = re.compile(r"\S+(?: \S+)*")
 _COMMA_CELL: Final = re.compile(r"[^,\n\r]+")
@@ -43,6 +49,35 @@ _ENGLISH_UNITS: Final = {
 _Cell = tuple[str, int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What the head of a column says: what its figures are called, in which unit and of which year."""
+
+    title: str
+    name: str
+    unit: Unit | None
+    is_year: bool
+    years: tuple[str, ...]
+    is_value: bool
+    year: str
+
+
+def _column(head: str, noted: str) -> _Column | None:
+    """Read the head of a column; nothing where it holds no figures."""
+    if _NO_FIGURE.search(head):
+        return None
+    title = _UNIT.sub("", head).strip()
+    return _Column(
+        title,
+        _YEAR.sub("", title).strip("年 "),
+        _head_unit(head, noted),
+        _YEAR_HEAD.fullmatch(head) is not None,
+        tuple(_YEAR.findall(title)),
+        _VALUE_HEAD.search(title) is not None,
+        head[:4],
+    )
+
+
 def rows_in(text: str, original: str, span: tuple[int, int], caption: str) -> Iterator[Claim]:
     """Read the figures of a table; ``caption`` is the line above it, which may name the year and the unit."""
     rows = [row for row in _rows(text, span) if row]
@@ -51,16 +86,18 @@ def rows_in(text: str, original: str, span: tuple[int, int], caption: str) -> It
     head = [cell[0] for cell in rows[0]]
     caption_year = _YEAR.findall(caption)
     year = caption_year[0] if len(set(caption_year)) == 1 else None
-    noted = re.search(r"单位[::]\s?([\w]{1,6})", caption + " ".join(head))
+    note = _NOTED.search(caption + " ".join(head))
+    noted = note[1] if note else ""
     unit_column = next((place for place, cell in enumerate(head) if _UNIT_HEAD.search(cell)), -1)
+    columns = [_column(cell, noted) if place not in {0, unit_column} else None for place, cell in enumerate(head)]
     for row in rows[1:]:
-        for place, cell in enumerate(row):
-            if place and place < len(head) and place != unit_column and not _NO_FIGURE.search(head[place]):
-                yield from _figure(original, (head, row, place, unit_column), cell, year, noted[1] if noted else "")
+        for column, cell in zip(columns, row, strict=False):
+            if column is not None and _NUMBER.fullmatch(cell[0]):
+                yield from _figure(original, (column, row, unit_column), cell, year, noted)
 
 
 def _rows(text: str, span: tuple[int, int]) -> Iterator[list[_Cell]]:
-    for line in re.compile(r"[^\n\r]+").finditer(text, *span):
+    for line in _LINE.finditer(text, *span):
         if _RULE.fullmatch(line.group()):
             continue
         yield _cells(text, line.start(), line.end())
@@ -68,13 +105,7 @@ def _rows(text: str, span: tuple[int, int]) -> Iterator[list[_Cell]]:
 
 def _cells(text: str, start: int, end: int) -> list[_Cell]:
     line = text[start:end]
-    pattern = (
-        _CELL
-        if re.search(r"[|\t│┃]", line)
-        else _COMMA_CELL
-        if re.search(r"[^\d],|,[^\d]", line) and not re.search(r"\s{2,}", line)
-        else None
-    )
+    pattern = _CELL if _BORDER.search(line) else _COMMA_CELL if _LISTED.search(line) and not _GAP.search(line) else None
     if pattern is None:
         found = [(match.group(), start + match.start(), start + match.end()) for match in _GAP_CELL.finditer(line)]
         return found if len(found) > 1 else []
@@ -89,7 +120,7 @@ def _between_borders(text: str, start: int, end: int) -> list[_Cell]:
     tail = len(line.rstrip(" |"))
     cells: list[_Cell] = []
     place = start + (lead if line.lstrip(" ").startswith("|") else 0)
-    for piece in re.split(r"[|\t│┃]", text[place : start + max(tail, place - start)]):
+    for piece in _BORDER.split(text[place : start + max(tail, place - start)]):
         inner = piece.strip()
         begin = place + (piece.find(inner) if inner else 0)
         cells.append((inner, begin, begin + len(inner)))
@@ -98,38 +129,24 @@ def _between_borders(text: str, start: int, end: int) -> list[_Cell]:
 
 
 def _figure(
-    original: str, where: tuple[Sequence[str], Sequence[_Cell], int, int], cell: _Cell, year: str | None, noted: str
+    original: str, where: tuple[_Column, Sequence[_Cell], int], cell: _Cell, year: str | None, noted: str
 ) -> Iterator[Claim]:
-    head, row, place, unit_column = where
+    column, row, unit_column = where
     written, start, end = cell
-    if not _NUMBER.fullmatch(written):
-        return
     by_row = unit_column >= 0
-    unit = (
-        _unit(row[unit_column][0])
-        if by_row and unit_column < len(row) and not written.endswith("%")
-        else _head_unit(head[place], noted)
-    )
-    read = _value(written, unit)
+    own_unit = by_row and unit_column < len(row) and not written.endswith("%")
+    read = _value(written, _unit(row[unit_column][0]) if own_unit else column.unit)
     if read is None:
         return
     value, name_of_unit = read
-    if _YEAR_HEAD.fullmatch(head[place]) and not by_row:
-        yield from _by_year(original, row[0][0], cell, head[place][:4], noted)
+    if column.is_year and not by_row:
+        yield from _by_year(original, row[0][0], cell, column.year, noted)
         return
-    title = _UNIT.sub("", head[place]).strip()
     label = row[0][0] if not row[0][0].isdigit() else row[1][0]
-    years = _YEAR.findall(title)
-    name = (
-        label
-        if by_row and _VALUE_HEAD.search(title)
-        else f"{label}{title}"
-        if by_row
-        else _YEAR.sub("", title).strip("年 ")
-    )
+    name = column.name if not by_row else label if column.is_value else f"{label}{column.title}"
     yield Claim(
         start, end, original[start:end], kind_of(name, name_of_unit), "" if by_row else label, name, (value,),
-        name_of_unit, years[0] if years else year, Bound.EXACT, 0.8,
+        name_of_unit, column.years[0] if column.years else year, Bound.EXACT, 0.8,
     )  # fmt: skip
 
 

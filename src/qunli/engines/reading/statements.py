@@ -38,6 +38,7 @@ _PROGRAMME: Final = re.compile(
     r"[“「『\"](?P<name>[^”」』\"\n]{4,60})[”」』\"][^。;]{0,24}?(?:纳入|列入|入选|获批|"
     r"获)(?:了)?(?P<plan>(?:国家|省|市)?[\w]{0,14}?(?:计划|专项|项目|工程|名单))"
 )
+_QUOTES: Final = re.compile(r"[”」』\"]")
 _EVENT: Final = re.compile(
     r"(?P<verb>成立|揭牌|投产|开工|竣工|入驻|落户|启用|开园|获评|入选|公示|出口|发布|召开|举行|签署|"
     r"签订|开幕|认定|施行|实施|挂牌|获批|授牌|下线|通过验收|启动)"
@@ -46,6 +47,7 @@ _DATE: Final = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})年)(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?|(?P<part>[初底末]))|"
     r"(?<!\d)(?P<only>\d{1,2}月\d{1,2}日)(?![电讯])|今年\d{1,2}月(?:\d{1,2}日)?"
 )
+_MARK: Final = re.compile(r"[,。;!?]")
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?[%万亿家项个件]")
 _LONGEST: Final = 120
 _MONTHS: Final = 12
@@ -57,10 +59,11 @@ def statements_in(
 ) -> Iterator[Claim]:
     """Read what one sentence states in words; ``organizations`` are those it names."""
     start, end = sentence
+    said = text[start:end]
     for kind, pattern in (
-        (ClaimKind.FIELD, _FIELDS),
+        *(((ClaimKind.FIELD, _FIELDS),) if "、" in said else ()),
         (ClaimKind.MECHANISM, _MECHANISM),
-        (ClaimKind.PROGRAMME, _PROGRAMME),
+        *(((ClaimKind.PROGRAMME, _PROGRAMME),) if _QUOTES.search(said) else ()),
     ):
         for match in pattern.finditer(text, start, end):
             yield from _claims_of(text, original, kind, match, subjects.of(start, match.start()))
@@ -89,7 +92,8 @@ def _claims_of(text: str, original: str, kind: ClaimKind, match: re.Match[str], 
 def _segments(
     text: str, original: str, sentence: tuple[int, int], organizations: Sequence[Organization], subjects: Subjects
 ) -> Iterator[Claim]:
-    if "链" not in text[slice(*sentence)] and "游" not in text[slice(*sentence)] and "遊" not in text[slice(*sentence)]:
+    said = text[slice(*sentence)]
+    if "游" not in said and "遊" not in said:
         return
     for match in _SEGMENT.finditer(text, *sentence):
         if len(match["items"]) < 3 or match["items"][0] in "下上产资企供协业的联":  # noqa: PLR2004 -- 上下游 says nothing of what is made there
@@ -147,7 +151,7 @@ def _events(text: str, original: str, sentence: tuple[int, int], subjects: Subje
 
 
 def _clause_end(text: str, place: int, end: int) -> int:
-    match = re.compile(r"[,。;!?]").search(text, place, end)
+    match = _MARK.search(text, place, end)
     return match.start() if match else end
 
 

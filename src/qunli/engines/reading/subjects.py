@@ -15,6 +15,7 @@ _CLUSTER: Final = re.compile(
     r"|(?<=[材料备造子电机车药械品具业器能件属泵阀承术息网])集群))"
     r"|(?P<english>\b(?!The )[A-Z][\w'-]*(?:\s[\w'-]+){0,3}?\s[Cc]luster\b)"
 )
+_MAY_NAME_ONE: Final = re.compile(r"集群|聚落|产业园|产业带|[Cc]luster")
 _BACK: Final = re.compile(r"(?:该|这一|这个|本)?(?:产业)?集群(?!体|落)|该聚落|聚落内")
 _FIRM_BACK: Final = re.compile(r"(?:该|这家|本)(?:企业|公司|所|院|校|中心|机构|园区|平台)|公司")
 _PLACE: Final = re.compile(
@@ -53,7 +54,7 @@ class Subjects:
             for one in (self._last("c", place), self._last("f", place), self._last("p", place))
             if one is not None and one[0] > sentence
         ]
-        back = _last_match(_BACK, said, sentence)
+        back = _last_match(_BACK, said, sentence) if "集群" in said or "聚落" in said else -1
         firm_back = _last_match(_FIRM_BACK, said, sentence)
         latest = max(named, default=(-1, ""))
         if back > latest[0]:
@@ -88,6 +89,8 @@ def _last_match(pattern: re.Pattern[str], said: str, offset: int) -> int:
 
 def _clusters(text: str, start: int, end: int) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
+    if not _MAY_NAME_ONE.search(text, start, end):
+        return found
     for match in _CLUSTER.finditer(text, start, end):
         name = match["inside"] or match["plain"] or match["english"]
         if match["plain"]:

@@ -40,7 +40,8 @@ def read_text(
     spans = [(one.start, one.end) for one in passages if one.keep]
     organizations = find_organizations(copy, text, spans, known)
     subjects = Subjects(copy, organizations, spans)
-    claims = [claim for one in passages if one.keep for claim in _claims(copy, text, one, organizations, subjects)]
+    named = _Named(organizations)
+    claims = [claim for one in passages if one.keep for claim in _claims(copy, text, one, named, subjects)]
     claims.sort(key=lambda claim: (claim.start, claim.end))
     return Reading(text, passages, tuple(claims), tuple(organizations), tuple(find_defects(text, simplified, spans)))
 
@@ -54,9 +55,18 @@ def _with_kept(passages: tuple[Passage, ...], kept: Sequence[Region]) -> tuple[P
     )
 
 
-def _claims(
-    copy: str, text: str, passage: Passage, organizations: Sequence[Organization], subjects: Subjects
-) -> Iterator[Claim]:
+class _Named:
+    """The organizations of a text, asked for by stretches of it."""
+
+    def __init__(self, organizations: Sequence[Organization]) -> None:
+        self._all = organizations
+        self._starts = [one.start for one in organizations]
+
+    def within(self, start: int, end: int) -> Sequence[Organization]:
+        return self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _claims(copy: str, text: str, passage: Passage, named: _Named, subjects: Subjects) -> Iterator[Claim]:
     span = (passage.start, passage.end)
     if passage.kind is PassageKind.TABLE:
         above = copy[max(0, passage.start - _CAPTION) : passage.start].rstrip()
@@ -64,10 +74,4 @@ def _claims(
         return
     yield from figures_in(copy, text, span, subjects)
     for sentence in sentences_of(copy, *span):
-        first = bisect_left(organizations, sentence[0], key=_start)
-        last = bisect_left(organizations, sentence[1], key=_start)
-        yield from statements_in(copy, text, sentence, organizations[first:last], subjects)
-
-
-def _start(one: Organization) -> int:
-    return one.start
+        yield from statements_in(copy, text, sentence, named.within(*sentence), subjects)
