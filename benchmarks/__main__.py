@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import assigning, matching, racing
+from benchmarks import assigning, matching, racing, searching
 from benchmarks.reading import report
 from benchmarks.site import running_site
 
@@ -31,9 +31,11 @@ def main() -> int:
         print(f"Filling: {', '.join(f'{many:,} {what}' for what, many in SIZES.items())}", flush=True)
         filled = fill()
         pages, exports = measured(filled)
+        found = searching.report()
         versions = {**{name: version(name) for name in PACKAGES}, **versions_below()}
     print(table_of(pages), "", exports_of(exports), sep="\n")
     keep(pages, exports, versions)
+    print("\nSearching\n\n" + found)
     print("\nReading papers\n\n" + report())
     print("\nRacing\n\n" + racing.report())
     print("\nAssigning experts\n\n" + assigning.report())

@@ -12,9 +12,11 @@ from benchmarks.stock.needs import list_items, needs_of
 from benchmarks.stock.office import Office, accounts_of, an_office
 from benchmarks.stock.panels import panels_of
 from benchmarks.stock.projects import decision_of, projects_of
+from benchmarks.stock.sizes import AT
 from benchmarks.stock.traces import duties_of, journal_of, messages_to, notices_of
 from qunli.awards.models import Decision
 from qunli.calls.models import Call, Proposal
+from qunli.core.actions.entries import rebuild_entries
 from qunli.directory.models import Organization
 from qunli.needs.models import Need
 from qunli.projects.models import Project
@@ -65,6 +67,7 @@ def fill() -> Filled:
     journal_of([*thick], needs[1])
     duties_of(office, needs[1])
     messages_to(office.operator.party, needs[1])
+    rebuild_entries(at=AT)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return filled

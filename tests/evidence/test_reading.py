@@ -243,7 +243,7 @@ def test_a_confidential_document_is_found_by_no_side_door() -> None:
         searched = a_client_for(reader).get("/search/", {"q": "内部通报"}).content.decode()
         assert (reverse("evidence:document", args=[document.pk]) in searched) is found
         told = an_api_client(reader).get("/api/v1/search", {"q": document.number}).json()
-        assert bool(told) is found
+        assert bool(told["found"]) is found
         passages = an_api_client(reader).get(f"/api/v1/documents/{document.pk}/passages")
         assert (passages.status_code == 200) is found
     passage = _passages(document)[0]

@@ -36,6 +36,7 @@ def parser() -> ArgumentParser:
     _importing(commands)
     _reading(commands)
     _journal(commands)
+    _search(commands)
     _backup(commands)
     _users(commands)
     _upkeep(commands)
@@ -141,6 +142,12 @@ def _journal(commands: Commands) -> None:
         "--against", metavar="HEAD", help="a head kept elsewhere (NUMBER:HASH), or a file that holds one"
     )
     _command(kinds, "head", "journal:head", "print the head, to keep where nobody here can change it", json=True)
+
+
+def _search(commands: Commands) -> None:
+    kinds = _group(commands, "search", "what the one search knows of the records")
+    _command(kinds, "rebuild", "search:rebuild", "write all of it anew; the site may be used meanwhile", json=True)
+    _command(kinds, "check", "search:check", "name what a rebuild would change; exit code 1 where anything", json=True)
 
 
 def _backup(commands: Commands) -> None:

@@ -12,6 +12,7 @@ from qunli.cli.site import as_owner, now, pending_migrations, site_role
 from qunli.cli.terminal import FAULTS, CommandFailed, ask, say
 from qunli.config.roles import grant_site_role, weaknesses
 from qunli.core.actions import mark_database
+from qunli.core.actions.entries import entries_are_foreign, rebuild_entries
 from qunli.core.models import DatabaseMark
 from qunli.core.states import SYSTEM, DatabaseKind
 from qunli.directory.actions import load_published_lists
@@ -59,12 +60,14 @@ def bring_up() -> None:
 
 
 def renew_what_ships() -> None:
-    """Load what every site begins with and this one has not got: the published lists, and the rule packs."""
+    """Make what every site begins with and this one has not got: published lists, rule packs, the search's entries."""
     if not published_lists_are_loaded():
         places, industries = load_published_lists(by=SYSTEM, at=now())
         say(f"Loaded {places} jurisdictions and {industries} industries.")
     if packs_not_loaded():
         say(f"Loaded {len(load_new_packs(by=SYSTEM, at=now()))} rule packs.")
+    if entries_are_foreign():
+        say(f"The search knows {rebuild_entries(at=now())} records.")
 
 
 def refuse_database_of_another_kind() -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from qunli.core.api import Key, RefOut, arrived, paged, ref_out
 from qunli.core.models import JournalEntry
@@ -19,7 +19,7 @@ from qunli.core.queries.journal import journal_head
 from qunli.evidence.queries import claims_seen_by
 from qunli.people.permits import account_of
 from qunli.portal.actions import load_calendar_file, take_back_settled
-from qunli.portal.queries import search_for
+from qunli.portal.queries.search import DEEPEST, Facet, Found, search_for, wanted_from
 
 Words = Annotated[str, Field(min_length=2, max_length=200, description="Words, or the number of a record.")]
 
@@ -29,10 +29,50 @@ router = Router(tags=["search and journal"])
 class FoundOut(Schema):
     """One record that was found, and its page."""
 
+    kind: str
     group: str
     label: str
     url: str
     note: str
+    excerpt: str
+
+
+class ChoiceOut(Schema):
+    """One value to narrow by, and how many records that leaves."""
+
+    value: str
+    label: str
+    count: int
+
+
+class FacetOut(Schema):
+    """What the search can be narrowed by."""
+
+    name: str
+    title: str
+    choices: list[ChoiceOut]
+
+
+class ResultsOut(Schema):
+    """A page of what was found; `total` is of all pages."""
+
+    total: int
+    page: int
+    pages: int
+    found: list[FoundOut]
+    facets: list[FacetOut]
+
+
+class SearchIn(Schema):
+    """A search as the page's address has it."""
+
+    q: Words
+    kind: str = Field("", max_length=20)
+    field: str = Field("", max_length=19)
+    region: str = Field("", max_length=12)
+    year: str = Field("", max_length=4)
+    state: str = Field("", max_length=20)
+    page: int = Field(1, ge=1, le=DEEPEST)
 
 
 class HeadOut(Schema):
@@ -58,14 +98,29 @@ class EntryOut(Schema):
         return ref_out(entry.about)
 
 
-@router.get("/search", response=list[FoundOut], url_name="search", summary="Search what the holder may see")
-def search(request: HttpRequest, q: Words) -> list[FoundOut]:
-    """Return what each room found, at most eight records of each."""
-    return [
-        FoundOut(group=str(group.title), label=found.label, url=found.url, note=found.note)
-        for group in search_for(request.user, q, at=arrived())
-        for found in group.found
-    ]
+@router.get("/search", response=ResultsOut, url_name="search", summary="Search what the holder may see")
+def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
+    """Return a page of what was found, with what it can be narrowed by; words of the title come first."""
+    given = {name: str(value) for name, value in asked.dict().items()}
+    results = search_for(request.user, wanted_from(given), at=arrived())
+    return ResultsOut(
+        total=results.total,
+        page=results.wanted.page,
+        pages=results.pages,
+        found=[_found(one) for one in results.found],
+        facets=[_facet(one) for one in results.facets],
+    )
+
+
+def _found(one: Found) -> FoundOut:
+    excerpt = "".join(text for text, _hit in one.excerpt.parts) if one.excerpt else ""
+    shown = {"label": one.label, "url": one.url, "note": one.note, "excerpt": excerpt}
+    return FoundOut(kind=one.kind, group=str(one.title), **shown)
+
+
+def _facet(facet: Facet) -> FacetOut:
+    choices = [ChoiceOut(value=one.value, label=str(one.label), count=one.count) for one in facet.choices]
+    return FacetOut(name=facet.name, title=str(facet.title), choices=choices)
 
 
 @router.get("/journal/head", response=HeadOut, url_name="journal_head", summary="The head of the journal")

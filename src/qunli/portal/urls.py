@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.portal.views import confirming, pages
+from qunli.portal.views import confirming, pages, searching
 
 app_name = "portal"
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("today/", pages.waiting, name="waiting"),
     path("cluster/", pages.public, name="public"),
-    path("search/", pages.search, name="search"),
+    path("search/", searching.search, name="search"),
     path("help/", pages.help_page, name="help"),
     path("help/<slug:name>/", pages.guide_page, name="guide"),
     path("calendar/", pages.calendar, name="calendar"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from qunli.core.models import Message
+from qunli.core.queries.searching import Entry, Searched
 from qunli.core.states import Ref
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
@@ -87,3 +90,35 @@ def is_over(notice: PublicNotice, today: date) -> bool:
     """Tell whether a running notice can be ended: its last day has passed and every objection to it is settled."""
     runs = notice.state == NoticeState.RUNNING and notice.last_day is not None and notice.last_day < today
     return runs and not open_objections(notice).exists()
+
+
+# What the one search finds here
+
+
+def _notices_seen_by(user: Anyone, at: datetime) -> QuerySet[PublicNotice]:
+    del at
+    return notices_seen_by(user)
+
+
+def _entry(notice: PublicNotice) -> Entry:
+    """One that was never posted is its office's own, and closed."""
+    return Entry(
+        title=(notice.title, notice.number),
+        body=(notice.text,),
+        is_closed=notice.state not in PUBLIC_STATES and notice.first_day is None,
+        dated=notice.first_day or timezone.localdate(notice.stated_at),
+        state=notice.state,
+    )
+
+
+NOTICES = Searched(
+    kind="notice",
+    title=_("Public notices"),
+    records=PublicNotice.objects.all,
+    entry=_entry,
+    seen_by=_notices_seen_by,
+    label=lambda notice: str(notice.title),
+    note=lambda notice: f"{notice.number} · {notice.get_state_display()}",
+    texts=lambda notice: (notice.text,),
+    may_close=True,
+)

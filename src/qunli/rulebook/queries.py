@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final, TypeAlias
@@ -12,6 +13,7 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from qunli.core.queries.searching import Entry, Searched
 from qunli.core.states import Refused, Words, WrongInput
 from qunli.rulebook.models import RulePack
 from qunli.rulebook.states import CallStep, Confidence, PackKind, source_words, unit_words
@@ -204,3 +206,34 @@ def parameters_by_confidence(content: Content) -> dict[Confidence, int]:
     for one in parameters(content):
         counted[one.confidence] += 1
     return counted
+
+
+# What the one search finds here
+
+
+def _packs_seen_by(user: object, at: datetime) -> QuerySet[RulePack]:
+    del user, at
+    return RulePack.objects.all()
+
+
+def _entry(pack: RulePack) -> Entry:
+    return Entry(
+        title=(pack.title, pack.title_en, pack.issue_number),
+        body=(pack.issuer, pack.code),
+        region=pack.jurisdiction_code,
+        dated=pack.in_force_from,
+        state=pack.kind,
+    )
+
+
+RULE_PACKS = Searched(
+    kind="rulepack",
+    title=_("Rule packs"),
+    records=RulePack.objects.all,
+    entry=_entry,
+    seen_by=_packs_seen_by,
+    label=lambda pack: str(pack.title),
+    note=lambda pack: " · ".join(filter(None, (pack.issuer, pack.issue_number, f"v{pack.version}"))),
+    texts=lambda pack: (pack.title_en, pack.issuer),
+    state_field="kind",
+)

@@ -12,10 +12,11 @@ from django.db import connection
 from making.road.world import MARK, MARK_OF_FILE, Road
 from qunli.calls.queries import proposals_seen_by
 from qunli.calls.states import ProposalState
-from qunli.core.models import Attachment, JournalEntry
+from qunli.core.actions.entries import stale_entries
+from qunli.core.models import Attachment, JournalEntry, SearchEntry
 from qunli.core.queries.journal import verify_journal
 from qunli.portal.permits import may_read_file
-from qunli.portal.queries.search import search_for
+from qunli.portal.queries.search import Wanted, search_for
 from qunli.projects.models import Payment, Project, Recovery, TaskBook
 from qunli.review.queries import sheets_seen_by
 
@@ -83,7 +84,8 @@ def broken_at_the_end(road: Road) -> list[str]:
     """Look with everybody's eyes, check the chain, and what every entry says of the one before it."""
     verdict = verify_journal()
     chain = [] if verdict.sound else [f"journal: {verdict.fault}"]
-    return [*chain, *_jumps(), *(line for user in road.people for line in _seen(road, user))]
+    stale = [f"the search has not heard of {kind} {key}" for kind, key in stale_entries()]
+    return [*chain, *stale, *_jumps(), *(line for user in road.people for line in _seen(road, user))]
 
 
 def digest_of_everything() -> dict[str, tuple[int, int]]:
@@ -134,6 +136,8 @@ def _told() -> Iterator[str]:
     asked = [f"SELECT '{table}' FROM {table} t WHERE t::text LIKE %s OR t::text LIKE %s" for table in TOLD]  # noqa: S608 -- our own tables
     words = [f"%{MARK}%", f"%{MARK_OF_FILE}%"] * len(TOLD)
     yield from (f"sealed text in {row}" for row in _rows(" UNION ALL ".join(asked), [*words]))
+    kept = SearchEntry.objects.extra(where=["terms::text LIKE %s"], params=[f"%{MARK[:2]}%"])
+    yield from (f"the search keeps a sealed word of {entry}" for entry in kept)
 
 
 def _seen(road: Road, user: User) -> Iterator[str]:
@@ -142,7 +146,7 @@ def _seen(road: Road, user: User) -> Iterator[str]:
     sealed = [one for one in road.proposals() if one.state in SEALED]
     shut = [one for one in sealed if not _entitled(road, user, one)]
     yield from (f"{user} reads sealed proposal {one.pk} ({one.state})" for one in shut if one.pk in seen)
-    if sealed and len(shut) == len(road.proposals()) and search_for(user, MARK, at=road.at):
+    if sealed and len(shut) == len(road.proposals()) and search_for(user, Wanted(MARK), at=road.at).found:
         yield f"{user} finds a sealed proposal"
     for file in Attachment.objects.filter(about_kind="proposal", about_id__in=[one.pk for one in shut]):
         if may_read_file(user, file, at=road.at):

@@ -13,6 +13,7 @@ from making.calls import BIDDING, DRAFTED, PUBLISHED, Office, Team, a_drafted_ca
 from making.review import account_of, an_expert
 from qunli.calls.actions import change_topic, check_call, entry_of, publish_call
 from qunli.calls.models import Call, CallTopic, Proposal
+from qunli.core.actions.entries import rebuild_entries
 from qunli.core.states import SYSTEM
 from qunli.directory.models import Membership, Organization
 from qunli.people.actions import add_party
@@ -104,6 +105,7 @@ def a_road() -> Road:
     publish_call(call=made.call, by=office.authority, at=PUBLISHED)
     bank = add_party(kind=PartyKind.DEPARTMENT, name="示例区财政局", by=SYSTEM, at=DRAFTED)
     experts = [an_expert() for _place in range(4)]
+    rebuild_entries(at=PUBLISHED)  # some of these were written without an act
     return Road(
         call_id=made.call.pk,
         topic_id=topic.pk,

@@ -186,3 +186,4 @@ LOGGING = {
 }
 
 REF_PAGES = "qunli.config.refs.pages_of"  # core shows links to records of rooms that it does not know
+SEARCHED = "qunli.config.searched.SEARCHED"  # as above: what the one search finds, room by room

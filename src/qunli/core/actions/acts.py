@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
+from qunli.core.actions.entries import write_entries
 from qunli.core.models.journal import JournalEntry, JournalLine, JournalSeal
 from qunli.core.models.record import Record, about_fields
 from qunli.core.queries.journal import GENESIS, digest_of_entry, hash_of_seal
@@ -40,6 +41,7 @@ class ActWithoutRecord(RuntimeError):
 class _Act:
     name: str
     entries: list[JournalEntry] = field(default_factory=list)
+    touched: set[tuple[str, str, int]] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
 
 
@@ -49,9 +51,10 @@ _current: ContextVar[_Act | None] = ContextVar("act", default=None)
 def action(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function an act; `words` is what the history says of it, as in `_("Call published")`.
 
-    The act runs in one transaction. An act inside an act joins it. When the outermost one ends, the
-    entries are linked into the hash chain: that lock is taken last, so acts do not block each other
-    before it and a nested act cannot deadlock. Raises `ActWithoutRecord` if nothing was journalled.
+    The act runs in one transaction. An act inside an act joins it. When the outermost one ends, the search is
+    told of what was journalled, and then the entries are linked into the hash chain: that lock is taken last, so
+    acts do not block each other before it and a nested act cannot deadlock. Raises `ActWithoutRecord` if nothing was
+    journalled.
     """
 
     def make(function: Callable[P, R]) -> Callable[P, R]:
@@ -72,9 +75,11 @@ def action(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
                     if not mine.entries:
                         raise ActWithoutRecord(name)
                     if outer is None:
+                        write_entries(mine.touched, at=mine.entries[-1].at)
                         _seal(mine.entries)
                     else:
                         outer.entries += mine.entries
+                        outer.touched |= mine.touched
                         outer.keys |= mine.keys
             finally:
                 _current.reset(token)
@@ -115,6 +120,7 @@ def write_journal(
     entry.digest = digest_of_entry(entry)
     entry.save(force_insert=True)
     current.entries.append(entry)
+    current.touched.add((entry.about_room, entry.about_kind, entry.about_id))
     return entry
 
 
@@ -135,6 +141,9 @@ def write_batch(*, on: Record | Ref, by: Doer, at: datetime, lines: Iterable[tup
     for ref, digest in rows:
         whole.update(f"{ref.room}/{ref.kind}/{ref.id}:{digest}\n".encode())
     entry = write_journal(on=on, by=by, at=at, facts={"lines": len(rows), "lines_digest": whole.hexdigest()})
+    current = _current.get()
+    if current is not None:
+        current.touched |= {(ref.room, ref.kind, ref.id) for ref, _digest in rows}
     JournalLine.objects.bulk_create(
         (JournalLine(entry=entry, digest=digest, **about_fields(ref)) for ref, digest in rows), batch_size=1000
     )

@@ -8,6 +8,7 @@ from qunli.core.models.journal import JournalEntry, JournalLine, JournalSeal
 from qunli.core.models.marks import DatabaseMark
 from qunli.core.models.messages import Delivery, Message
 from qunli.core.models.record import AboutRef, Record, in_words
+from qunli.core.models.search import SearchEntry
 
 __all__ = [
     "AboutRef",
@@ -25,5 +26,6 @@ __all__ = [
     "Paper",
     "PeriodField",
     "Record",
+    "SearchEntry",
     "in_words",
 ]

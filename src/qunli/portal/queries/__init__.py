@@ -10,15 +10,16 @@ from qunli.portal.queries.public import (
     notices_with_days_left,
 )
 from qunli.portal.queries.queues import Queue, queues_of, rows_waiting
-from qunli.portal.queries.search import Found, Group, search_for
+from qunli.portal.queries.search import Found, Results, Wanted, search_for, wanted_from
 from qunli.portal.queries.today import Owed, address, next_step, owed_by
 
 __all__ = [
     "FieldLine",
     "Found",
-    "Group",
     "Owed",
     "Queue",
+    "Results",
+    "Wanted",
     "address",
     "calls_with_days_left",
     "guide",
@@ -33,4 +34,5 @@ __all__ = [
     "queues_of",
     "rows_waiting",
     "search_for",
+    "wanted_from",
 ]

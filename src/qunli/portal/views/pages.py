@@ -67,7 +67,6 @@ from qunli.portal.queries import (
     owed_by,
     queues_of,
     rows_waiting,
-    search_for,
 )
 from qunli.portal.queries.first_steps import first_steps
 from qunli.portal.tables import JOURNAL, JOURNAL_ALONE, WAITING
@@ -78,7 +77,6 @@ if TYPE_CHECKING:
 
 FIGURES = 8
 MESSAGES = 5
-SEARCHES_A_MINUTE = 60
 CHECKS_AN_HOUR = 60
 
 
@@ -183,19 +181,6 @@ def public(request: HttpRequest) -> HttpResponse:
             "members": public_members(cluster, on=timezone.localdate(at)).count(),
         }
     return render(request, "portal/public.html", context)
-
-
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """Search what the one who asks may see."""
-    words = request.GET.get("q", "").replace("\x00", "")[:200].strip()
-    if words and asked_too_often(request, "search", limit=SEARCHES_A_MINUTE, seconds=60):
-        return render(request, "429.html", status=429)
-    groups = [
-        {"group": group, "url": address(group.page)}
-        for group in search_for(request.user, words, at=arrived_at(request))
-    ]
-    return render(request, "portal/search.html", {"words": words, "groups": groups})
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
