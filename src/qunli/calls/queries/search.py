@@ -83,7 +83,6 @@ PROPOSALS = Searched(
     label=lambda proposal: str(proposal.title),
     note=lambda proposal: f"{proposal.number} · {proposal.lead.name} · {proposal.get_state_display()}",
     texts=_texts_of_proposal,
-    related=("lead",),
     may_close=True,
     follows={("calls", "call"): ("call",), ("calls", "calltopic"): ("topic",)},
     named_after={("directory", "organization"): ("lead",)},

@@ -57,11 +57,11 @@ class Entry:
 class Searched:
     """One kind of record that is found, as its room says.
 
-    `records` are those with an entry; `seen_by` narrows to what somebody may see at a time, and is asked inside every
-    search. `follows` names what changes an entry when something else is acted upon, by (room, kind) of that and the
-    lookups that lead there; `named_after` the same where only another record's name is meant. `texts` is what an
-    excerpt is cut from; `inner_texts` the same for those of whom `sees_inside` holds. `public_page` is the page of
-    those who may not open the record's own: a view, and the attribute that holds its key.
+    `records` are those with an entry, with all that is shown of them; `seen_by` narrows to what somebody may see at a
+    time, and is asked inside every search. `follows` names what changes an entry when something else is acted upon, by
+    (room, kind) of that and the lookups that lead there; `named_after` the same where only another record's name is
+    meant. `texts` is what an excerpt is cut from; `inner_texts` the same for those of whom `sees_inside` holds.
+    `public_page` is the page of those who may not open the record's own: a view, and the attribute that holds its key.
     """
 
     kind: str
@@ -74,7 +74,6 @@ class Searched:
     texts: Callable[[Any], Iterable[str]]
     inner_texts: Callable[[Any], Iterable[str]] = lambda _record: ()
     sees_inside: Callable[[Any], bool] = lambda _user: False
-    related: tuple[str, ...] = ()
     may_close: bool = False
     follows: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     named_after: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)

@@ -83,6 +83,5 @@ EXPERTS = Searched(
     label=lambda expert: str(expert.party.name),
     note=lambda expert: " · ".join(filter(None, (expert.get_grade_display(), expert.job_title))),
     texts=lambda expert: ("、".join(expert.fields),),
-    related=("party",),
     follows={("people", "party"): ("party",), ("people", "user"): ("party__user",)},
 )

@@ -24,7 +24,7 @@ def _documents() -> QuerySet[Document]:
 
 def _documents_seen_by(user: Anyone, at: datetime) -> QuerySet[Document]:
     del at
-    return documents_seen_by(user).annotate(beginning=Left("text", LONGEST_TEXT))
+    return documents_seen_by(user)
 
 
 def _document(document: Document) -> Entry:

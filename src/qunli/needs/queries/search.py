@@ -84,7 +84,6 @@ NEEDS = Searched(
     label=lambda need: str(need.title),
     note=lambda need: f"{need.number} · {need.organization.name} · {need.get_state_display()}",
     texts=_texts_of_need,
-    related=("organization",),
     may_close=True,
     named_after={("directory", "organization"): ("organization",)},
 )
@@ -97,7 +96,6 @@ ITEMS = Searched(
     label=lambda item: str(item.public_title),
     note=lambda item: f"{item.number} · {item.field} · {item.get_state_display()}",
     texts=lambda item: (item.public_summary,),
-    related=("field",),
     follows={("directory", "technologyfield"): ("field",)},
 )
 COLLECTIONS = Searched(

@@ -204,7 +204,9 @@ def _shown(user: Anyone, wanted: Wanted, keys: list[tuple[str, int]], at: dateti
     records = {
         (name, record.pk): record
         for name, kind in kinds.items()
-        for record in kind.seen_by(user, at).select_related(*kind.related).filter(pk__in=by_kind[name])
+        for record in kind.records()
+        .filter(pk__in=by_kind[name])
+        .filter(pk__in=kind.seen_by(user, at).order_by().values("pk"))
     }
     pages = pages_of([record.ref for record in records.values()], user)
     for place in keys:

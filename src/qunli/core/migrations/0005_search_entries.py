@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_attempts'),
+        ('core', '0004_papers_of_clusters'),
     ]
 
     operations = [
@@ -37,7 +37,8 @@ class Migration(migrations.Migration):
         # The index holds the terms; kept outside the rows, they do not make a search read pages of words it never shows.
         migrations.RunSQL(
             "ALTER TABLE core_searchentry SET (toast_tuple_target = 128);"
-            "ALTER TABLE core_searchentry ALTER COLUMN terms SET STORAGE EXTERNAL",
+            "ALTER TABLE core_searchentry ALTER COLUMN terms SET STORAGE EXTERNAL;"
+            "ALTER TABLE core_searchentry ALTER COLUMN title_terms SET STORAGE MAIN",
             migrations.RunSQL.noop,
         ),
     ]
