@@ -27,7 +27,7 @@ from qunli.config.routes import may_call
 from qunli.core.actions import attach_file
 from qunli.core.models import Attachment, Paper
 from qunli.core.states import SYSTEM
-from qunli.directory.models import Cluster, Expert, ExpertPost, Membership, Organization, Relation
+from qunli.directory.models import Cluster, Coauthor, Expert, ExpertPost, Membership, Organization, Relation
 from qunli.evidence.models import Claim, Document, Mention, Passage
 from qunli.indicators.actions import EventEntry, assess_subject, record_event_from_claim
 from qunli.indicators.models import Assessment, Event, Figure
@@ -50,7 +50,7 @@ from qunli.publicity.models import Objection, PublicNotice
 from qunli.reports.actions import apply_for_recognition, note_change, raise_yearly_reports
 from qunli.reports.models import Recognition, ReportableChange, YearlyReport
 from qunli.reports.states import ChangeKind
-from qunli.review.models import Panel, Seat
+from qunli.review.models import Assignment, Candidate, Panel, Seat
 from qunli.rulebook.models import RulePack
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/calls/questions/": Question,
     "/calls/topics/": CallTopic,
     "/directory/clusters/": Cluster,
+    "/directory/coauthors/": Coauthor,
     "/directory/experts/": Expert,
     "/directory/memberships/": Membership,
     "/directory/organizations/": Organization,
@@ -107,7 +108,9 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/projects/task-books/": TaskBook,
     "/projects/transfers/": Transfer,
     "/review/": Panel,
+    "/review/assignments/": Assignment,
     "/review/calls/": Call,
+    "/review/candidates/": Candidate,
     "/review/seats/": Seat,
     "/rulebook/": RulePack,
     "/reports/changes/": ReportableChange,
@@ -116,6 +119,7 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/reports/yearly/": YearlyReport,
     "/api/v1/recognitions/": Recognition,
     "/api/v1/assessments/": Assessment,
+    "/api/v1/assignments/": Assignment,
     "/api/v1/awards/": Award,
     "/api/v1/calls/": Call,
     "/api/v1/claims/": Claim,
@@ -185,12 +189,25 @@ def a_road_until(steps: int) -> Road:
     attach_file(to=road.call, file=a_file(), by=road.office.operator, at=road.at)
     an_objection(a_running_notice().notice)
     how_the_cluster_stands(road)
+    who_is_considered(road)
     project = road.project()
     if project is not None and project.state == "running":
         ask_change(
             project=project, kind="termination", reason="It stops.", by=road.office.operator, at=road.at, moves=[]
         )
     return road
+
+
+def who_is_considered(road: Road) -> None:
+    """Leave an assignment that was set aside and a candidate beside the panel, where there is one."""
+    panel, seat = Panel.objects.first(), Seat.objects.select_related("expert").first()
+    if panel is None or seat is None:
+        return
+    Coauthor.objects.create(expert=seat.expert, name="Wu", work="Seals", source="register")
+    Candidate.objects.create(panel=panel, expert=seat.expert, bids_until=road.at, stated_at=road.at)
+    rules = {"demand": 2, "load_max": 2, "load_min": 0, "bid_share": 50, "seniors": 0}
+    wanted = {**rules, "apart": True, "mixed": True, "outsider": False}
+    Assignment.objects.create(panel=panel, method="total", wanted=wanted, state="superseded", stated_at=road.at)
 
 
 def how_the_cluster_stands(road: Road) -> None:

@@ -12,7 +12,7 @@ from qunli.config.routes import may_call
 from qunli.indicators.queries import figures_seen_by
 from qunli.needs.queries import needs_seen_by
 from qunli.people.permits import standing_of
-from qunli.review.queries import seats_seen_by
+from qunli.review.queries import candidates_seen_by, seats_seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,18 +25,17 @@ if TYPE_CHECKING:
     from qunli.indicators.models import Figure
     from qunli.needs.models import Need
     from qunli.people.queries import Anyone
-    from qunli.review.models import Seat
+    from qunli.review.models import Candidate, Seat
 
-SEEN: Final[
-    dict[
-        tuple[str, str],
-        Callable[[Anyone, datetime], QuerySet[Figure] | QuerySet[Need] | QuerySet[Proposal] | QuerySet[Seat]],
-    ]
-] = {
+if TYPE_CHECKING:
+    AnySet = QuerySet[Figure] | QuerySet[Need] | QuerySet[Proposal] | QuerySet[Seat] | QuerySet[Candidate]
+
+SEEN: Final[dict[tuple[str, str], Callable[[Anyone, datetime], AnySet]]] = {
     ("indicators", "figure"): lambda reader, _at: figures_seen_by(reader),
     ("needs", "need"): needs_seen_by,
     ("calls", "proposal"): lambda reader, at: proposals_led_to(reader, at=at),
     ("review", "seat"): lambda reader, _at: seats_seen_by(reader),
+    ("review", "candidate"): lambda reader, _at: candidates_seen_by(reader),
 }
 """Records that some are not led to though their roles may open such pages: asked for all refs of a kind at once."""
 

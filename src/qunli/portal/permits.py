@@ -45,7 +45,7 @@ from qunli.reports.permits import reads_reports
 from qunli.reports.queries import recognitions_seen_by
 from qunli.review.models import Panel
 from qunli.review.permits import may_read_panel_papers
-from qunli.review.queries import panels_seen_by, seats_seen_by
+from qunli.review.queries import assignments_seen_by, panels_seen_by, seats_seen_by
 
 Reader = Callable[[Anyone, int, datetime], bool]
 
@@ -110,6 +110,11 @@ def _may_read_letter(user: Anyone, pk: int, at: datetime) -> bool:
 def _may_read_panel(user: Anyone, pk: int, at: datetime) -> bool:
     del at
     return panels_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_assignment(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return assignments_seen_by(user).filter(pk=pk).exists()
 
 
 def _may_read_papers_of_panel(user: Anyone, pk: int, at: datetime) -> bool:
@@ -205,6 +210,7 @@ SIGHTS: Final[dict[tuple[str, str], Sight]] = {
     ("calls", "commitmentletter"): Sight(_may_read_letter),
     ("review", "panel"): Sight(_may_read_panel, papers=_may_read_papers_of_panel),
     ("review", "seat"): Sight(_may_read_seat),
+    ("review", "assignment"): Sight(_may_read_assignment),
     ("awards", "decision"): Sight(_may_read_decision),
     ("awards", "award"): Sight(_may_read_award),
     ("projects", "project"): Sight(_may_read_project),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from qunli.calls.models import Proposal
 from qunli.core.states import listed
 from qunli.directory.models import Expert
+from qunli.review.actions import Hand, Wanted
 from qunli.review.models import Panel, PanelProposal, Seat
 from qunli.review.queries import experts_to_seat
-from qunli.review.states import SeatRank
+from qunli.review.states import AssignmentMethod, BidChoice, SeatRank
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -200,3 +201,152 @@ class SheetForm(forms.Form):
     def points(self) -> dict[str, Decimal | None]:
         """The points given so far."""
         return {key: value for key, value in self.cleaned_data.items() if key != "reason"}
+
+
+class ExpertsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
+    """Experts by name, title and fields."""
+
+    def label_from_instance(self, obj: Expert) -> str:
+        """Show name, grade and fields."""
+        return f"{obj.party.name} · {obj.get_grade_display()} · {listed(obj.fields)}"
+
+
+class CandidatesForm(forms.Form):
+    """Experts among whom an assignment may choose."""
+
+    experts = ExpertsChoice(label=_("Experts"), queryset=Expert.objects.none(), widget=forms.CheckboxSelectMultiple)
+    bids_until = forms.DateTimeField(
+        label=_("Wishes until"),
+        required=False,
+        widget=MOMENT,
+        help_text=_("Until then they may say what they would like to judge. Empty: they are not asked."),
+    )
+
+    def __init__(self, sent: QueryDict | None, *, experts: QuerySet[Expert]) -> None:
+        super().__init__(sent)
+        self.fields["experts"].queryset = experts  # type: ignore[attr-defined]  # it chooses among records
+
+
+class WishesForm(forms.Form):
+    """What an expert says of each proposal that no fact keeps them from."""
+
+    def __init__(self, sent: QueryDict | None, *, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Take a row for each proposal: its key, its number, and what was said before."""
+        super().__init__(sent)
+        for key, number, said in rows:
+            self.fields[f"choice-{key}"] = forms.ChoiceField(
+                label=_("%(proposal)s: your wish") % {"proposal": number},
+                choices=[("", "—"), *BidChoice.choices],
+                required=False,
+                initial=said,
+            )
+            self.fields[f"fact-{key}"] = forms.CharField(
+                label=_("%(proposal)s: what ties you to the team") % {"proposal": number},
+                required=False,
+                max_length=300,
+            )
+
+    @property
+    def bids(self) -> dict[int, BidChoice]:
+        """What was said, by proposal."""
+        given = {name: value for name, value in self.cleaned_data.items() if name.startswith("choice-") and value}
+        return {int(name.removeprefix("choice-")): BidChoice(value) for name, value in given.items()}
+
+    @property
+    def facts(self) -> dict[int, str]:
+        """What ties the expert, by proposal."""
+        given = {name: value for name, value in self.cleaned_data.items() if name.startswith("fact-") and value}
+        return {int(name.removeprefix("fact-")): value for name, value in given.items()}
+
+
+class AssignmentForm(forms.Form):
+    """What is asked of an assignment."""
+
+    method = forms.ChoiceField(
+        label=_("How"),
+        choices=AssignmentMethod.choices,
+        widget=forms.RadioSelect,
+        initial=AssignmentMethod.TOTAL,
+        help_text=_("By lot, fit and wishes play no part; recusal, loads and the rules below do."),
+    )
+    demand = forms.IntegerField(label=_("Judges of each proposal"), min_value=1, max_value=99)
+    load_max = forms.IntegerField(label=_("Most proposals of an expert"), min_value=1, max_value=9999)
+    load_min = forms.IntegerField(label=_("Least proposals of an expert"), min_value=0, max_value=9999, initial=0)
+    bid_share = forms.IntegerField(
+        label=_("Weight of wishes, percent"),
+        min_value=0,
+        max_value=100,
+        initial=50,
+        help_text=_("The rest is the fit in words between the proposal and the expert's record."),
+    )
+    apart = forms.BooleanField(
+        label=_("Nobody from one institution twice before a proposal"), required=False, initial=True
+    )
+    mixed = forms.BooleanField(label=_("Not all judges of a proposal from one province"), required=False, initial=True)
+    outsider = forms.BooleanField(
+        label=_("At least one judge from outside the province of the lead"), required=False, initial=False
+    )
+    seniors = forms.IntegerField(label=_("Judges with a senior title, at least"), min_value=0, max_value=99, initial=0)
+    seed = forms.CharField(
+        label=_("Seed"),
+        required=False,
+        max_length=80,
+        help_text=_("For a draw: a number that nobody chose, so that anybody can repeat the draw with it."),
+    )
+    witness = forms.CharField(
+        label=_("Witness"), required=False, max_length=200, help_text=_("For a draw: name and body of who looks on.")
+    )
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was asked for."""
+        given = self.cleaned_data
+        return Wanted(**{**given, "method": AssignmentMethod(given["method"])})
+
+
+class HandForm(forms.Form):
+    """Pairs kept or ruled out by hand: one field for each pair shown, and one more pair."""
+
+    KEEP, NEVER = "keep", "never"
+    CHOICES = (("", _("leave open")), (KEEP, _("keep")), (NEVER, _("rule out")))
+
+    proposal = forms.ChoiceField(label=_("Proposal"), required=False)
+    expert = forms.ChoiceField(label=_("Expert"), required=False)
+    also = forms.ChoiceField(label=_("This pair"), required=False, choices=CHOICES)
+
+    def __init__(
+        self,
+        sent: QueryDict | None,
+        *,
+        pairs: Mapping[tuple[int, int], str],
+        proposals: Sequence[tuple[int, str]],
+        experts: Sequence[tuple[int, str]],
+    ) -> None:
+        """Take the pairs shown with what was set of them before, and what one more pair is chosen from."""
+        super().__init__(sent)
+        self.fields["proposal"].choices = [("", "—"), *proposals]  # type: ignore[attr-defined]  # a choice field
+        self.fields["expert"].choices = [("", "—"), *experts]  # type: ignore[attr-defined]  # as above
+        names = dict(proposals), dict(experts)
+        for (one, two), said in pairs.items():
+            label = f"{names[0].get(one, one)} – {names[1].get(two, two)}"
+            self.fields[name_of_pair(one, two)] = forms.ChoiceField(
+                label=label, required=False, choices=self.CHOICES, initial=said
+            )
+        self.pairs = pairs
+
+    @property
+    def hand(self) -> Hand:
+        """What is kept and what is ruled out."""
+        given = {pair: self.cleaned_data[name_of_pair(*pair)] for pair in self.pairs}
+        more = self.cleaned_data
+        if more["proposal"] and more["expert"]:
+            given[int(more["proposal"]), int(more["expert"])] = more["also"] or self.KEEP
+        return Hand(
+            pinned=tuple(sorted(pair for pair, said in given.items() if said == self.KEEP)),
+            forbidden=tuple(sorted(pair for pair, said in given.items() if said == self.NEVER)),
+        )
+
+
+def name_of_pair(proposal: int, expert: int) -> str:
+    """Name the field of a pair."""
+    return f"pair-{proposal}-{expert}"

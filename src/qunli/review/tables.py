@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qunli.core.states import listed
 from qunli.core.tables import Column, Filter, Table, workbook_of
-from qunli.review.models import ExpertFee, Panel
+from qunli.review.models import Assignment, Candidate, ExpertFee, Panel
 from qunli.review.queries import RankedProposal
-from qunli.review.states import PanelState
+from qunli.review.states import AssignmentState, BidChoice, PanelState
 
 
 def _in_state(panels: QuerySet[Panel], state: str) -> QuerySet[Panel]:
@@ -56,6 +57,87 @@ PANELS: Table[Panel] = Table(
     search_hint=_("Panel or call"),
     empty_title=_("No panel yet"),
     empty_text=_("A call whose form check is finished waits here for its panel."),
+)
+
+
+def _answered(rows: QuerySet[Candidate], said: str) -> QuerySet[Candidate]:
+    if said == "left":
+        return rows.exclude(left_at=None)
+    return rows.filter(left_at=None, bids_until__isnull=False, answered_at__isnull=said != "yes")
+
+
+def _said(choice: BidChoice) -> Column[Candidate]:
+    name = f"{choice.value}_count"
+
+    def read(row: Candidate) -> int:
+        return int(getattr(row, name))
+
+    return Column(choice.value, choice.label, read, kind="number", sort=name)
+
+
+CANDIDATES: Table[Candidate] = Table(
+    name="candidates",
+    title=_("Candidates"),
+    columns=(
+        Column("name", _("Expert"), lambda row: row.expert.party.name, kind="link", sort="expert__sort_key"),
+        Column("grade", _("Grade"), lambda row: row.expert.get_grade_display(), sort="expert__grade"),
+        Column("region", _("Region"), lambda row: str(row.expert.jurisdiction or "")),
+        Column("fields", _("Fields"), lambda row: listed(row.expert.fields)),
+        Column("until", _("Wishes until"), lambda row: row.bids_until, kind="time", sort="bids_until"),
+        Column("answered", _("Answered"), lambda row: row.answered_at, kind="time", sort="answered_at"),
+        *(_said(choice) for choice in BidChoice),
+        Column("left", _("Taken off"), lambda row: row.left_at, kind="day", sort="left_at"),
+    ),
+    order=("expert__sort_key", "id"),
+    url_of=lambda row: reverse("review:candidate", args=[row.pk]),
+    filters=(
+        Filter(
+            "answered",
+            _("Answered"),
+            lambda: [("yes", _("yes")), ("no", _("not yet")), ("left", _("taken off"))],
+            _answered,
+        ),
+    ),
+    search=lambda rows, words: rows.filter(
+        Q(expert__party__name__icontains=words) | Q(expert__fields__icontains=words)
+    ),
+    search_hint=_("Name or field"),
+    empty_title=_("No candidate yet"),
+    empty_text=_("Name the experts among whom an assignment may choose; they may be asked what they would like."),
+)
+
+
+def _figure(name: str) -> Any:  # noqa: ANN401 - figures of an answer are not typed
+    def read(row: Assignment) -> object:
+        value = row.found.get(name)
+        return None if value is None else round(float(value), 2)
+
+    return read
+
+
+def _in_assignment_state(rows: QuerySet[Assignment], state: str) -> QuerySet[Assignment]:
+    return rows.filter(state=state)
+
+
+ASSIGNMENTS: Table[Assignment] = Table(
+    name="assignments",
+    title=_("Assignments"),
+    columns=(
+        Column("number", _("Number"), lambda row: row.number, kind="link", sort="id"),
+        Column("method", _("How"), lambda row: row.get_method_display(), sort="method"),
+        Column("repair", _("Repair"), lambda row: row.is_repair, kind="mark", sort="is_repair"),
+        Column("total", _("Total fit"), _figure("total"), kind="number"),
+        Column("worst", _("Worst served"), _figure("worst"), kind="number"),
+        Column("asked", _("Asked"), lambda row: row.stated_at, kind="time", sort="stated_at"),
+        Column("state", _("State"), lambda row: row, kind="state", sort="state"),
+    ),
+    order=("-id",),
+    url_of=lambda row: reverse("review:assignment", args=[row.pk]),
+    filters=(Filter("state", _("State"), lambda: AssignmentState.choices, _in_assignment_state),),
+    empty_title=_("No assignment has been asked for"),
+    empty_text=_(
+        "Say how it is to be found; it is proposed with its reasons, and nobody is asked before you adopt it."
+    ),
 )
 
 

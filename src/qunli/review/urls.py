@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.review.views import desk, fees, panels, papers, scores
+from qunli.review.views import assignments, candidates, desk, fees, panels, papers, scores
 
 app_name = "review"
 
@@ -15,6 +15,18 @@ urlpatterns = [
     path("<int:pk>/slots/", panels.slots, name="set_slots"),
     path("<int:pk>/dissolve/", panels.dissolve, name="dissolve_panel"),
     path("<int:pk>/steps/<slug:step>/", panels.take, name="panel_step"),
+    path("<int:pk>/candidates/", candidates.candidates, name="candidates"),
+    path("<int:pk>/candidates/name/", candidates.name, name="name_candidates"),
+    path("candidates/<int:pk>/", candidates.candidate, name="candidate"),
+    path("candidates/<int:pk>/sign/", candidates.sign, name="sign_as_candidate"),
+    path("candidates/<int:pk>/drop/", candidates.drop, name="drop_candidate"),
+    path("<int:pk>/assignments/", assignments.assignments, name="assignments"),
+    path("<int:pk>/assignments/ask/", assignments.ask, name="ask_assignment"),
+    path("assignments/<int:pk>/", assignments.assignment, name="assignment"),
+    path("assignments/<int:pk>/again/", assignments.again, name="solve_again"),
+    path("assignments/<int:pk>/adopt/", assignments.adopt, name="adopt_assignment"),
+    path("assignments/<int:pk>/set-aside/", assignments.set_aside, name="set_aside_assignment"),
+    path("assignments/<int:pk>/tables/", assignments.instance, name="assignment_instance"),
     path("draws/<int:pk>/", panels.draw, name="draw"),
     path("seats/<int:pk>/head/", panels.head, name="appoint_head"),
     path("seats/<int:pk>/sign-in/", panels.sign_in_at_door, name="sign_in_at_door"),

@@ -59,6 +59,16 @@ class Wanted:
     seed: str = ""
     witness: str = ""
 
+    @classmethod
+    def of(cls, assignment: Assignment) -> Wanted:
+        """Take up what was asked of an earlier assignment; a repair's own seed goes back to the published one."""
+        return cls(
+            method=AssignmentMethod(assignment.method),
+            seed=assignment.seed.partition(" +")[0],
+            witness=assignment.witness,
+            **assignment.wanted,
+        )
+
     @property
     def rules(self) -> dict[str, object]:
         """The rules alone, as the record keeps them."""

@@ -21,6 +21,7 @@ class PanelOut(Schema):
     round: int
     state: str
     is_blind: bool
+    is_divided: bool
     members_wanted: int
     meets_at: datetime | None
 

@@ -3,7 +3,7 @@
 from qunli.review.bridge.checking import Breach, Broken, Rules, breaches_of
 from qunli.review.bridge.draw import Candidate, DrawRequest, DrawResult, PanelPick, PassedOver, draw_by_lot, ticket_of
 from qunli.review.bridge.gathering import Field, barred_counts, field_of, question_of, rules_of
-from qunli.review.bridge.solving import Solved, extras_of, missing_for, solve_apart, whole_tables
+from qunli.review.bridge.solving import Solved, missing_for, solve_apart, whole_tables
 
 __all__ = [
     "Breach",
@@ -19,7 +19,6 @@ __all__ = [
     "barred_counts",
     "breaches_of",
     "draw_by_lot",
-    "extras_of",
     "field_of",
     "missing_for",
     "question_of",

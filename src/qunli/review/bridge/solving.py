@@ -19,7 +19,6 @@ SECONDS: Final = 40.0
 """For what must be searched: a fair assignment, rules that cross."""
 _MORE: Final = 80.0
 _SOLVERS: Final = ("numpy", "ortools", "scipy")
-_MATCHING: Final = {"tantivy": "matching"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,6 @@ def missing_for(method: str) -> tuple[str, ...]:
         ("numpy", "ortools", "scipy") if method == AssignmentMethod.DRAW else ("numpy", "ortools", "scipy", "tantivy")
     )
     return tuple(name for name in wanted if find_spec(name) is None)
-
-
-def extras_of(missing: tuple[str, ...]) -> str:
-    """Return what to install, as pip is told it."""
-    extras = sorted({_MATCHING.get(name, "solvers") for name in missing})
-    return f"qunli[{','.join(extras)}]"
 
 
 def solve_apart(asked: Mapping[str, Any], *, barred: Mapping[str, Any]) -> Solved:

@@ -1,10 +1,13 @@
 """Who is considered for a panel and would like to judge what; assignments proposed and adopted; shares of a panel."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
 from qunli.calls.models import Proposal
 from qunli.core.models import Record
+from qunli.core.states import Tone
 from qunli.directory.models import Expert
 from qunli.people.models import User
 from qunli.review.models.panels import Panel, Seat
@@ -86,6 +89,13 @@ class Assignment(Record):
     state = models.CharField(max_length=20, choices=AssignmentState, default=ASSIGNMENT_LIFECYCLE.start)
 
     NUMBER_PREFIX = "FP"
+    TONES: ClassVar[dict[str, Tone]] = {
+        AssignmentState.ASKED: Tone.OPEN,
+        AssignmentState.SOLVING: Tone.OPEN,
+        AssignmentState.PROPOSED: Tone.WARN,
+        AssignmentState.ADOPTED: Tone.GOOD,
+        AssignmentState.FAILED: Tone.WRONG,
+    }
 
     class Meta:
         constraints = (
@@ -110,6 +120,11 @@ class Assignment(Record):
     def __str__(self) -> str:
         """Show the number."""
         return self.number
+
+    @property
+    def state_tone(self) -> Tone:
+        """How the state looks: what waits for a decision is not done yet."""
+        return self.TONES.get(self.state, Tone.QUIET)
 
 
 class AssignedPair(Record):

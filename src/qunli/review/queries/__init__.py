@@ -20,6 +20,7 @@ from qunli.review.queries.panels import (
     unpaid_fees,
     with_panels,
 )
+from qunli.review.queries.pool import assignments_seen_by, candidates_seen_by
 from qunli.review.queries.scores import (
     Line,
     RankedProposal,
@@ -45,8 +46,10 @@ __all__ = [
     "ScoresHidden",
     "Spread",
     "all_given",
+    "assignments_seen_by",
     "bench_of",
     "calls_without_panel",
+    "candidates_seen_by",
     "conflicts_of",
     "current_round",
     "day_rates_of",

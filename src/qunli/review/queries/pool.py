@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from qunli.directory.models import Expert, ExpertPost
 from qunli.directory.queries import credit_marks_against, living_ids
@@ -128,7 +128,7 @@ def candidates_of(panel: Panel) -> QuerySet[Candidate]:
     """Return who is considered for a panel, with how many wishes of each kind were said."""
     kinds = {f"{choice.value}_count": Count("bids", filter=Q(bids__choice=choice)) for choice in BidChoice}
     rows = Candidate.objects.filter(panel=panel).select_related("expert__party", "expert__jurisdiction")
-    return rows.annotate(sort_name=F("expert__sort_key"), **kinds)
+    return rows.annotate(**kinds)
 
 
 def own_candidacies(user: Anyone) -> QuerySet[Candidate]:
@@ -173,3 +173,24 @@ def experts_to_consider(panel: Panel) -> QuerySet[Expert]:
 def names_of_experts(keys: Sequence[int]) -> dict[int, Expert]:
     """Load experts by their keys, with the person."""
     return {one.pk: one for one in Expert.objects.filter(pk__in=keys).select_related("party", "jurisdiction")}
+
+
+def fields_to_consider(experts: QuerySet[Expert]) -> list[str]:
+    """Return the fields that any of the experts names, in order."""
+    return sorted({field for fields in experts.order_by().values_list("fields", flat=True) for field in fields})
+
+
+def bids_said_by(candidate: Candidate) -> QuerySet[Bid]:
+    """Return what a candidate said, with the proposals."""
+    return Bid.objects.filter(candidate=candidate).select_related("proposal").order_by("proposal_id")
+
+
+def assignments_of(panel: Panel) -> QuerySet[Assignment]:
+    """Return the assignments of a panel, without their tables."""
+    return Assignment.objects.filter(panel=panel).defer("tables")
+
+
+def even_load_for(panel: Panel, many: int) -> int:
+    """Return how many proposals an expert judges at least where so many share the work evenly, and one to spare."""
+    places = panel.proposals.count() * panel.members_wanted
+    return -(-places // max(many, 1)) + 1

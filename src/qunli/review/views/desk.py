@@ -35,6 +35,7 @@ from qunli.review.queries import (
     seats_seen_by,
     sheets_seen_by,
 )
+from qunli.review.queries.pool import own_candidacies
 from qunli.review.queries.reading import files_for, reading_of, titles_for
 from qunli.review.states import COMMITMENT, PanelState, SeatState, SheetState
 from qunli.review.views.papers import letter_papers
@@ -55,7 +56,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     over = {PanelState.CONCLUDED, PanelState.DISSOLVED}
     now = [seat for seat in seats if seat.state in waiting and seat.panel.state not in over]
     past = [seat for seat in seats if seat not in now]
-    return render(request, "review/desk.html", {"now": now, "past": past})
+    asked = own_candidacies(account_of(request)).filter(panel__state=PanelState.FORMING).order_by("bids_until", "id")
+    return render(request, "review/desk.html", {"now": now, "past": past, "asked": list(asked)})
 
 
 @require_GET

@@ -298,6 +298,11 @@ def _steps(panel: Panel, bench: Bench) -> list[dict[str, Any]]:
     if panel.state == PanelState.FORMING:
         shown += [
             {"label": _("Draw by lot"), "url": reverse("review:draw_panel", args=[panel.pk]), "icon": "dice"},
+            {
+                "label": _("Propose an assignment"),
+                "url": reverse("review:assignments", args=[panel.pk]),
+                "icon": "target-arrow",
+            },
             {"label": _("Seat by hand"), "url": reverse("review:seat_expert", args=[panel.pk]), "icon": "user-plus"},
         ]
     for step in PANEL_LIFECYCLE.steps_from(panel.state):
