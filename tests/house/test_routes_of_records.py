@@ -140,6 +140,8 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/api/v1/projects/": Project,
     "/api/v1/proposals/": Proposal,
     "/api/v1/relations/": Relation,
+    "/api/v1/reportable-changes/": ReportableChange,
+    "/api/v1/yearly-reports/": YearlyReport,
 }
 INNER: Final[dict[str, type[models.Model]]] = {"proposal": Proposal, "file": Attachment, "file_pk": Attachment}
 WORDS: Final = {"room": "calls", "kind": "extension", "side": "lead", "name": "accept", "step": "seat"}
@@ -147,6 +149,7 @@ WORDS: Final = {"room": "calls", "kind": "extension", "side": "lead", "name": "a
 ASKS_MORE_THAN_A_ROLE: Final = {
     "api-1:ladder",
     "api-1:missing",
+    "api-1:organization_answers",
     "api-1:organization_figures",
     "calls:attach_to_proposal",
     "calls:change_proposal",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LARGEST_KEY",
+    "Day",
     "DayIn",
     "FaultOut",
     "Key",
@@ -49,6 +50,16 @@ Key = Annotated[int, Path(ge=1, le=LARGEST_KEY, description="The record's key.")
 
 KeyIn = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 """A key in a body."""
+
+
+def _day_within_reach(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(_("Years lie between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
+    return day
+
+
+Day = Annotated[date, AfterValidator(_day_within_reach)]
+"""A day in a body, in a year that a calendar reaches."""
 
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 """An instant in a body, with its offset from UTC, in a year that a calendar reaches."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
-from qunli.core.api import DayIn, Key, KeyIn, arrived, paged
+from qunli.core.api import Day, DayIn, Key, KeyIn, arrived, paged
 from qunli.directory.actions import (
     CertificationEntry,
     ContactEntry,
@@ -19,6 +19,7 @@ from qunli.directory.actions import (
     add_contact,
     add_credit_mark,
     add_relation,
+    add_relations_from_claim,
     change_certification,
     end_contact,
     end_relation,
@@ -28,6 +29,7 @@ from qunli.directory.actions import (
 from qunli.directory.models import Certification, Contact, CreditMark, Organization, Relation
 from qunli.directory.queries import contacts_seen_by, credit_marks_seen_by, organizations_seen_by
 from qunli.directory.states import RelationKind, Tier
+from qunli.evidence.queries import claims_seen_by
 from qunli.people.permits import account_of
 
 router = Router(tags=["directory"])
@@ -67,7 +69,18 @@ class RelationIn(Schema):
     share: Decimal | None = Field(None, gt=0, le=100, max_digits=5, decimal_places=2, description="Per cent.")
     since: date | None = None
     until: date | None = None
+    about: str = Field("", max_length=200, description="What was agreed.")
     source: Source
+
+
+class RelationsReadIn(Schema):
+    """Who agreed with whom, as a claim tells."""
+
+    organization_id: KeyIn
+    other_ids: list[KeyIn] = Field(min_length=1, max_length=50)
+    kind: RelationKind = RelationKind.PARTNER
+    about: str = Field("", max_length=200, description="What was agreed.")
+    since: Day | None = None
 
 
 class RelationOut(Schema):
@@ -80,7 +93,9 @@ class RelationOut(Schema):
     share: Decimal | None
     since: date | None
     until: date | None
+    about: str
     source: str
+    confirmation_id: int | None = Field(description="Of a relation that was read out of a document.")
 
 
 class ContactIn(Schema):
@@ -178,6 +193,32 @@ def enter_relation(request: HttpRequest, key: Key, body: RelationIn) -> Status[R
     form = RelationEntry(other=_organization(request, body.other_id), **body.dict(exclude={"other_id"}))
     found = _organization(request, key)
     return Status(201, add_relation(organization=found, form=form, by=account_of(request), at=arrived()))
+
+
+@router.post(
+    "/claims/{key}/relations",
+    response={201: list[RelationOut]},
+    url_name="claim_relations",
+    summary="Record who agreed with whom",
+)
+def relations_read(request: HttpRequest, key: Key, body: RelationsReadIn) -> Status[list[Relation]]:
+    """Confirm a claim by the relations that it tells of; each points to the confirmation."""
+    claim = get_object_or_404(claims_seen_by(account_of(request)), pk=key)
+    source = f"{claim.document.title} · {claim.document.source}"[:300]
+    entries = [
+        RelationEntry(
+            other=_organization(request, one), source=source, kind=body.kind, about=body.about, since=body.since
+        )
+        for one in dict.fromkeys(body.other_ids)
+    ]
+    made = add_relations_from_claim(
+        claim=claim,
+        organization=_organization(request, body.organization_id),
+        forms=entries,
+        by=account_of(request),
+        at=arrived(),
+    )
+    return Status(201, made)
 
 
 @router.post("/relations/{key}/end", response=RelationOut, url_name="end_relation", summary="End a relation")

@@ -9,16 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.core.actions import action, write_journal
-from qunli.core.states import Words, WrongInput
+from qunli.core.states import Refused, Words, WrongInput
 from qunli.duties.actions import Promise, meet_duties, raise_duty
 from qunli.people.models import User
 from qunli.people.states import Role
 from qunli.reports.actions.steps import end_of, held_for, held_part, move_part, owe_a_look
 from qunli.reports.models import Recognition, ReportableChange
-from qunli.reports.queries import fixed
+from qunli.reports.queries import STANDING, fixed
 from qunli.reports.states import ChangeKind
 
 MONTHS = 12
+
+
+class NotStanding(Refused):
+    """Only a cluster that stands on a list reports its changes."""
 
 
 @action(_("Reportable change noted"))
@@ -27,6 +31,8 @@ def note_change(
 ) -> ReportableChange:
     """Note a change that must be reported: it is owed within the pack's months, where it names them."""
     held = held_for(recognition, "note_change", by)
+    if held.state not in STANDING:
+        raise NotStanding(_("This cluster does not stand on the list now: nothing must be reported."))
     faults: dict[str, Words] = {}
     if kind not in ChangeKind.values:
         faults["kind"] = _("Choose one of the kinds.")

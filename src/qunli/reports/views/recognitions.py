@@ -34,9 +34,8 @@ from qunli.reports.forms import (
 )
 from qunli.reports.models import Recognition, ReportableChange, YearlyReport
 from qunli.reports.permits import may_apply, may_make_yearly_paper, may_take_step
-from qunli.reports.queries import fixed, recognitions_seen_by
+from qunli.reports.queries import STANDING, fixed, recognitions_seen_by
 from qunli.reports.states import (
-    ENDED,
     RECOGNITION_LIFECYCLE,
     REPORTABLE_CHANGE_LIFECYCLE,
     YEARLY_REPORT_LIFECYCLE,
@@ -123,7 +122,7 @@ def recognition(request: HttpRequest, pk: int) -> HttpResponse:
             (one, _buttons(one, REPORTABLE_CHANGE_LIFECYCLE, "reports:change_step", found, user))
             for one in found.changes.order_by("-happened_on", "-id")
         ],
-        "notes_changes": may_take_step(user, found, "note_change") and found.state not in ENDED,
+        "notes_changes": may_take_step(user, found, "note_change") and found.state in STANDING,
         "history": history_entries(found.ref),
         "crumbs": [(_("Recognitions"), reverse("reports:recognitions")), (found.number, "")],
     }

@@ -1,7 +1,5 @@
 """Recognitions and the dossier over the API."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -11,17 +9,20 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
-from qunli.core.api import Key, arrived, paged
+from qunli.core.api import Day, Key, KeyIn, arrived, paged
 from qunli.core.states import WrongInput
 from qunli.directory.models import Cluster
 from qunli.people.permits import account_of
+from qunli.people.queries import parties_holding
+from qunli.people.states import Role
 from qunli.reports import actions
 from qunli.reports.actions import RecognitionEntry
 from qunli.reports.bridge import dossier_of
 from qunli.reports.models import Recognition
 from qunli.reports.queries import recognitions_seen_by
+from qunli.rulebook.queries import latest_pack
 
 router = Router(tags=["reports"])
 
@@ -59,8 +60,8 @@ class StepIn(Schema):
     contact: str = Field("", max_length=300)
     working_days: int | None = Field(None, ge=1, le=60)
     document_number: str = Field("", max_length=100)
-    recognised_on: date | None = None
-    valid_to: date | None = None
+    recognised_on: Day | None = None
+    valid_to: Day | None = None
     report_by: str = Field("", max_length=5)
 
 
@@ -108,6 +109,32 @@ ASKED: Final[dict[str, tuple[Any, tuple[str, ...]]]] = {
 def recognitions(request: HttpRequest) -> QuerySet[Recognition]:
     """List the recognitions that the holder sees, the newest first."""
     return recognitions_seen_by(account_of(request)).order_by("-id")
+
+
+class ApplyIn(Schema):
+    """An application to a list: by way of whom, and to whom."""
+
+    pack: str = Field(max_length=80, description="The code of the list's rule pack; its newest version is taken.")
+    district_id: KeyIn = Field(description="The party that checks and recommends.")
+    authority_id: KeyIn = Field(description="The party that recognises.")
+    plan: str = Field("", max_length=10_000)
+
+
+@router.post(
+    "/clusters/{key}/recognitions", response={201: RecognitionOut}, url_name="apply", summary="Apply for recognition"
+)
+def apply(request: HttpRequest, key: Key, body: ApplyIn) -> Status[Recognition]:
+    """Begin an application; it can be completed until it is submitted."""
+    made = actions.apply_for_recognition(
+        cluster=get_object_or_404(Cluster, pk=key),
+        pack=latest_pack(body.pack.replace("\x00", "")),
+        district=get_object_or_404(parties_holding(Role.RECOMMENDING_UNIT), pk=body.district_id),
+        authority=get_object_or_404(parties_holding(Role.AUTHORITY), pk=body.authority_id),
+        plan=body.plan,
+        by=account_of(request),
+        at=arrived(),
+    )
+    return Status(201, made)
 
 
 @router.get("/recognitions/{key}", response=RecognitionOut, url_name="recognition", summary="One recognition")

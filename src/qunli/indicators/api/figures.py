@@ -1,31 +1,27 @@
 """Indicators and figures, as the API tells and takes them."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from qunli.core.api import Key, KeyIn, arrived, paged
 from qunli.core.states import WrongInput
 from qunli.directory.models import Cluster, Organization
-from qunli.directory.permits import follows_tiers, reads_figures_of
+from qunli.directory.permits import reads_figures_of
 from qunli.directory.queries import organizations_seen_by
 from qunli.engines.notation.periods import Period, read_period
 from qunli.engines.notation.unreadable import Unreadable
 from qunli.evidence.queries import claims_seen_by
-from qunli.indicators.actions import assess_subject, record_figure_from_claim
-from qunli.indicators.bridge import ladder_of
-from qunli.indicators.models import Assessment, Event, Figure, Indicator
-from qunli.indicators.queries import assessments_seen_by, events_of, figures_of
-from qunli.indicators.states import Bound, Occasion
+from qunli.indicators.actions import record_figure_from_claim
+from qunli.indicators.models import Figure, Indicator
+from qunli.indicators.queries import figures_of
+from qunli.indicators.states import Bound
 from qunli.people.permits import account_of, require
-from qunli.rulebook.queries import latest_pack
 
 router = Router(tags=["indicators"])
 
@@ -157,7 +153,7 @@ def record(request: HttpRequest, key: Key, body: FigureIn) -> Status[Figure]:
         subject=_subject(request, body),
         value=body.value,
         bound=body.bound,
-        period=_period(body.period),
+        period=period_in(body.period),
         as_of=body.as_of,
         scope=body.scope,
         by=account_of(request),
@@ -174,7 +170,7 @@ def _subject(request: HttpRequest, body: FigureIn) -> Cluster | Organization:
     return get_object_or_404(organizations_seen_by(account_of(request)), pk=body.organization_id)
 
 
-def _period(text: str) -> Period | None:
+def period_in(text: str) -> Period | None:
     if not text:
         return None
     try:
@@ -183,162 +179,3 @@ def _period(text: str) -> Period | None:
         raise WrongInput(
             {"period": _("Expected a period such as 2024, 2024年上半年, 2024Q1 or 2022至2024.")}
         ) from fault
-
-
-class EventOut(Schema):
-    """An event with what says so."""
-
-    id: int
-    kind: str
-    reach: str = Field(description="Of a first of its kind only, as its source says.")
-    title: str
-    title_en: str
-    period: str | None
-    claim_id: int
-    quote: str
-    document: str
-
-    @staticmethod
-    def resolve_period(event: Event) -> str | None:
-        """Write the period in its short form."""
-        return str(event.period) if event.period is not None else None
-
-    @staticmethod
-    def resolve_claim_id(event: Event) -> int:
-        """Name the claim."""
-        return event.confirmation.claim_id
-
-    @staticmethod
-    def resolve_quote(event: Event) -> str:
-        """Quote the exact characters."""
-        return event.confirmation.claim.quote
-
-    @staticmethod
-    def resolve_document(event: Event) -> str:
-        """Name the document."""
-        return event.confirmation.claim.document.title
-
-
-class AssessmentOut(Schema):
-    """A subject held against a rule pack."""
-
-    id: int
-    number: str
-    cluster_id: int | None
-    organization_id: int | None
-    pack: str
-    version: int
-    occasion: str
-    year: int | None
-    verdict: str
-    stated_at: datetime
-
-    @staticmethod
-    def resolve_pack(kept: Assessment) -> str:
-        """Name the pack by its code."""
-        return kept.pack.code
-
-    @staticmethod
-    def resolve_version(kept: Assessment) -> int:
-        """Name the version that was loaded then."""
-        return kept.pack.version
-
-
-class WholeAssessmentOut(AssessmentOut):
-    """An assessment with its verdicts, the facts that it stands on and where each came from."""
-
-    facts: dict[str, Any]
-    sources: dict[str, Any] = Field(description="What each `source` of facts and figures names: a record by its id.")
-    result: dict[str, Any] = Field(description="As `qunli assess --json` writes it.")
-
-
-class AssessIn(Schema):
-    """Against what a subject is held."""
-
-    pack: str = Field(max_length=80, description="The pack's code; its newest version is taken.")
-    occasion: Occasion = Occasion.NEW
-    year: int | None = Field(None, ge=1990, le=2100)
-
-
-class RungOut(Schema):
-    """One tier of an enterprise."""
-
-    tier: str
-    held: bool
-    valid_to: date | None
-    occasion: str
-    pack: str
-    verdict: str
-    short: list[str] = Field(description="Keys of the rules that are missed.")
-    open: list[str] = Field(description="Keys of the rules of which nobody can say yet.")
-
-
-@router.get("/clusters/{key}/events", response=list[EventOut], url_name="events", summary="Events of a cluster")
-@paged
-def events(request: HttpRequest, key: Key) -> QuerySet[Event]:
-    """List what happened, the newest first."""
-    del request
-    return events_of(get_object_or_404(Cluster, pk=key))
-
-
-@router.get("/assessments", response=list[AssessmentOut], url_name="assessments", summary="Assessments")
-@paged
-def assessments(request: HttpRequest) -> QuerySet[Assessment]:
-    """List the assessments that the holder sees, the newest first."""
-    return assessments_seen_by(account_of(request)).order_by("-stated_at", "-id")
-
-
-@router.get("/assessments/{key}", response=WholeAssessmentOut, url_name="assessment", summary="One assessment")
-def assessment(request: HttpRequest, key: Key) -> Assessment:
-    """Show an assessment with all that it stands on."""
-    return get_object_or_404(assessments_seen_by(account_of(request)), pk=key)
-
-
-@router.post(
-    "/clusters/{key}/assessments",
-    response={201: WholeAssessmentOut},
-    url_name="assess_cluster",
-    summary="Hold a cluster",
-)
-def hold_cluster(request: HttpRequest, key: Key, body: AssessIn) -> Status[Assessment]:
-    """Hold a cluster against a pack, as things are known now."""
-    return _held(request, get_object_or_404(Cluster, pk=key), body)
-
-
-@router.post(
-    "/organizations/{key}/assessments",
-    response={201: WholeAssessmentOut},
-    url_name="assess_organization",
-    summary="Hold an enterprise",
-)
-def hold_organization(request: HttpRequest, key: Key, body: AssessIn) -> Status[Assessment]:
-    """Hold an enterprise against a pack, as things are known now."""
-    return _held(request, get_object_or_404(organizations_seen_by(account_of(request)), pk=key), body)
-
-
-def _held(request: HttpRequest, subject: Cluster | Organization, body: AssessIn) -> Status[Assessment]:
-    pack = latest_pack(body.pack.replace("\x00", ""))
-    made = assess_subject(
-        subject=subject, pack=pack, occasion=body.occasion, year=body.year, by=account_of(request), at=arrived()
-    )
-    return Status(201, made)
-
-
-@router.get("/organizations/{key}/ladder", response=list[RungOut], url_name="ladder", summary="Ladder of tiers")
-def ladder(request: HttpRequest, key: Key) -> list[RungOut]:
-    """Show what an enterprise holds, what it could apply for, and what stands between."""
-    organization = get_object_or_404(organizations_seen_by(account_of(request)), pk=key)
-    require(follows_tiers(account_of(request), organization))
-    return [
-        RungOut(
-            tier=one.tier,
-            held=one.is_held,
-            valid_to=one.certification.valid_to if one.certification else None,
-            occasion=one.occasion,
-            pack=one.pack.code if one.pack else "",
-            verdict=one.verdict or "",
-            short=[rule.key for rule in one.short],
-            open=[rule.key for rule in one.open],
-        )
-        for one in ladder_of(organization, on=timezone.localdate(arrived()))
-    ]
