@@ -64,6 +64,18 @@ class PlanForm(forms.Form):
     plan = forms.CharField(label=_("Plan"), max_length=LONG, widget=forms.Textarea({"rows": 10}))
 
 
+class SubmitForm(PlanForm):
+    """The plan, and an answer for what the list asks and the cluster does not have."""
+
+    why_short = forms.CharField(
+        label=_("Why it applies though something is unmet"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Needed only where a rule of the list is unmet. District and authority read it."),
+    )
+
+
 class OpinionForm(forms.Form):
     """What the district found."""
 

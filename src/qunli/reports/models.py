@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from qunli.core.models import Record
 from qunli.directory.models import Cluster
+from qunli.indicators.models import Assessment
 from qunli.people.models import Party, User
 from qunli.publicity.models import PublicNotice
 from qunli.reports.states import (
@@ -22,6 +23,7 @@ class Recognition(Record):
     """A cluster's application to a list, and what follows while it stands there.
 
     Validity and the day of the yearly report are as the pack says; where it does not, as the authority fixed them.
+    `assessment` is how the cluster stood before the list when it applied, `why_short` why it did though it was short.
     """
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +36,8 @@ class Recognition(Record):
     reason = models.TextField(blank=True)
     ground = models.CharField(max_length=20, choices=RevocationGround, blank=True)
     opinion = models.TextField(blank=True)
+    why_short = models.TextField(blank=True, default="", db_default="")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, related_name="+")
     notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, null=True, related_name="+")
     document_number = models.CharField(max_length=100, blank=True)
     recognised_on = models.DateField(null=True)

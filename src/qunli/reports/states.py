@@ -20,6 +20,7 @@ class RecognitionState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("recognition", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("recognition", "withdrawn")
     REVOKED = "revoked", pgettext_lazy("recognition", "revoked")
+    LAPSED = "lapsed", pgettext_lazy("recognition", "lapsed")
 
 
 _S = RecognitionState
@@ -39,10 +40,11 @@ RECOGNITION_LIFECYCLE = Lifecycle(
         Step("ask_recheck", (_S.RECOGNISED,), _S.RECHECK, _("Apply for the re-check")),
         Step("pass_recheck", (_S.RECHECK,), _S.RECOGNISED, _("Pass the re-check")),
         Step("revoke", (_S.RECOGNISED, _S.RECHECK), _S.REVOKED, _("Revoke")),
+        Step("lapse", (_S.RECOGNISED,), _S.LAPSED, _("Lapse")),
     ),
 )
 
-ENDED = (_S.REFUSED, _S.WITHDRAWN, _S.REVOKED)
+ENDED = (_S.REFUSED, _S.WITHDRAWN, _S.REVOKED, _S.LAPSED)
 """States after which a cluster may apply anew."""
 
 

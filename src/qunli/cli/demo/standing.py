@@ -43,6 +43,8 @@ CLIMBER: Final = "m001"
 MADE_UP: Final = "示例数据，并非真实企业"
 BACK: Final = 20
 NOTICE_DAYS: Final = 5
+WHY_SHORT: Final = "示例：报道称研发投入增长5%，标准要求超过5%，正按统计口径核对。"
+"""The report says 5 %, and the city's standard asks for more than that."""
 PLAN: Final = "示例规划：三年内产值年均增长百分之十，研发投入年均增长百分之八，新增“小巨人”企业三家。"
 SOON: Final = timedelta(days=120)
 ANSWERS: Final[tuple[tuple[str, str | bool, str], ...]] = (
@@ -126,7 +128,7 @@ def _recognition(world: World) -> None:
         by=operator,
         at=world.day(BACK),
     )
-    submit_application(recognition=made, plan=PLAN, by=operator, at=world.day(BACK - 1))
+    submit_application(recognition=made, plan=PLAN, why_short=WHY_SHORT, by=operator, at=world.day(BACK - 1))
     recommend_cluster(recognition=made, opinion="示例：材料已核查，情况属实。", by=district, at=world.day(BACK - 5))
     check_application(recognition=made, by=authority, at=world.day(4))
     notice = prepare_publicity(

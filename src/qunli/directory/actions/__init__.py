@@ -10,6 +10,7 @@ from qunli.directory.actions.clusters import (
     change_membership,
     change_technology_field,
     end_membership,
+    note_recognition,
 )
 from qunli.directory.actions.contacts import add_contact, end_contact, hand_over_contact
 from qunli.directory.actions.entries import (
@@ -120,6 +121,7 @@ __all__ = [
     "living",
     "load_published_lists",
     "merge_organizations",
+    "note_recognition",
     "offer_again",
     "offer_likenesses",
     "preview_roster",

@@ -67,6 +67,21 @@ def change_cluster(
     return held
 
 
+@action(_("Recognition noted"))
+def note_recognition(*, cluster: Cluster, words: str, by: Doer, at: datetime) -> Cluster:
+    """Write down how a cluster stands on the lists; with no words it stands on none, and it can be typed in again.
+
+    What somebody typed before is kept in the journal.
+    """
+    require(keeps_directory(by))
+    held = lock(Cluster.objects.all(), cluster.pk)
+    facts = {"recognition": words, "before": held.recognition}
+    held.recognition, held.recognition_is_kept = words, bool(words)
+    held.save(update_fields=["recognition", "recognition_is_kept"])
+    write_journal(on=held, by=by, at=at, facts=facts)
+    return held
+
+
 @action(_("Segment added"))
 def add_segment(
     *, cluster: Cluster, name: str, stream: Stream | str, by: Doer, at: datetime, name_en: str = ""
@@ -185,8 +200,10 @@ def _put(cluster: Cluster, form: ClusterEntry) -> None:
         faults["industry"] = _("No such industry is in GB/T 4754-2017.")
     if faults:
         raise WrongInput(faults)
-    for name in ("name", "name_en", "recognition", "about", "about_en", "source", "founded_on"):
+    for name in ("name", "name_en", "about", "about_en", "source", "founded_on"):
         setattr(cluster, name, getattr(form, name))
+    if not cluster.recognition_is_kept:
+        cluster.recognition = form.recognition
     cluster.jurisdiction_id = form.jurisdiction
     cluster.industry_id = form.industry or None
 

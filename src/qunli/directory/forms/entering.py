@@ -253,7 +253,12 @@ class ClusterForm(forms.Form):
         empty_label="—",
         help_text=_("The department that decides on calls and awards."),
     )
-    recognition = forms.CharField(label=_("Recognition"), required=False, max_length=300)
+    recognition = forms.CharField(
+        label=_("Recognition"),
+        required=False,
+        max_length=300,
+        help_text=_("Once the cluster is recognised here, this follows by itself and is no more typed over."),
+    )
     founded_on = day(_("Founded on"))
     about = forms.CharField(label=_("About"), required=False, widget=forms.Textarea({"rows": 5}))
     about_en = forms.CharField(label=_("About, in English"), required=False, widget=forms.Textarea({"rows": 5}))

@@ -42,7 +42,10 @@ class Industry(models.Model):
 
 
 class Cluster(Record):
-    """A recognized or would-be innovation cluster."""
+    """A recognized or would-be innovation cluster.
+
+    `recognition` is typed in; once a recognition was given here, it is kept by that and no more typed over.
+    """
 
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
@@ -51,6 +54,7 @@ class Cluster(Record):
     operator = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
     recognition = models.CharField(max_length=300, blank=True)
+    recognition_is_kept = models.BooleanField(default=False, db_default=False)
     about = models.TextField(blank=True)
     about_en = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)

@@ -1,6 +1,7 @@
 """Every write of the room."""
 
 from qunli.reports.actions.applying import (
+    VetoStands,
     apply_for_recognition,
     check_application,
     recommend_cluster,
@@ -10,6 +11,7 @@ from qunli.reports.actions.applying import (
     withdraw_application,
 )
 from qunli.reports.actions.changes import note_change, report_change, see_change
+from qunli.reports.actions.lapsing import lapse_recognitions
 from qunli.reports.actions.papers import TakenAsItIs, make_leaders_page, make_yearly_paper
 from qunli.reports.actions.recognising import (
     NoticeMissing,
@@ -32,11 +34,13 @@ __all__ = [
     "NoticeMissing",
     "RecognitionEntry",
     "TakenAsItIs",
+    "VetoStands",
     "apply_for_recognition",
     "ask_recheck",
     "check_application",
     "hand_back_yearly_report",
     "hand_in_yearly_report",
+    "lapse_recognitions",
     "make_leaders_page",
     "make_yearly_paper",
     "note_change",

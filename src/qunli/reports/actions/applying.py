@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.core.actions import action, write_journal
-from qunli.core.states import Refused, Words, WrongInput
+from qunli.core.states import Refused, Words, WrongInput, strung
 from qunli.directory.models import Cluster
 from qunli.duties.actions import drop_duties, meet_duties
+from qunli.indicators.actions import assess_subject
 from qunli.people.models import Party, User
 from qunli.people.permits import require
 from qunli.people.states import Role
 from qunli.publicity.actions import withdraw_notice
 from qunli.publicity.states import NoticeState
 from qunli.reports.actions.steps import held_for, move, owe_check, told_why
+from qunli.reports.bridge import unmet_rules
 from qunli.reports.models import Recognition
 from qunli.reports.permits import may_apply
 from qunli.reports.states import ENDED
@@ -26,6 +28,17 @@ from qunli.rulebook.states import PackKind
 
 class AppliedAlready(Refused):
     """The cluster stands on this list, or its application is under way."""
+
+
+class VetoStands(Refused):
+    """A rule that the list calls a veto is unmet: nothing outweighs it."""
+
+    def __init__(self, rules: list[str]) -> None:
+        super().__init__(
+            _("The list excludes this cluster: %(rules)s") % {"rules": strung(rules)},
+            remedy=_("If this is wrong, correct the figure or the answer that says so, and submit again."),
+        )
+        self.rules = rules
 
 
 @action(_("Recognition applied for"))
@@ -54,16 +67,30 @@ def apply_for_recognition(  # noqa: PLR0913 - an application has these sides
 
 
 @action(_("Application submitted to the district"))
-def submit_application(*, recognition: Recognition, plan: str, by: User, at: datetime) -> Recognition:
-    """Submit to the district; it owes the check."""
+def submit_application(
+    *, recognition: Recognition, plan: str, by: User, at: datetime, why_short: str = ""
+) -> Recognition:
+    """Submit to the district, which owes the check; the cluster is held against the list at that moment.
+
+    What is unmet is answered for with a reason, which district and authority read beside the verdicts. A rule that
+    the list calls a veto is not answered for: raises `VetoStands`.
+    """
     held = held_for(recognition, "submit", by)
     faults: dict[str, Words] = {}
     if not plan.strip():
         faults["plan"] = _("A recognition needs the plan of the three years to come.")
+    held.assessment = assess_subject(subject=held.cluster, pack=held.pack, by=by, at=at)
+    short = unmet_rules(held.assessment)
+    vetoes = [one.words for one in short if one.is_veto]
+    if vetoes:
+        raise VetoStands(vetoes)
+    if short and not why_short.strip():
+        unmet = _("Unmet: %(rules)s. Say why the cluster applies all the same.")
+        faults["why_short"] = unmet % {"rules": strung(one.words for one in short)}
     if faults:
         raise WrongInput(faults)
-    held.plan, held.reason = plan.strip(), ""
-    _stepped(held, "submit", "plan", "reason", by=by, at=at)
+    held.plan, held.reason, held.why_short = plan.strip(), "", why_short.strip() if short else ""
+    _stepped(held, "submit", "plan", "reason", "assessment", "why_short", by=by, at=at)
     meet_duties(about=held, key="recognition completion", at=at)
     words = gettext_noop("Check the application %(recognition)s and recommend it or return it")
     owe_check(held, owner=held.district, role=Role.RECOMMENDING_UNIT, words=words, at=at)

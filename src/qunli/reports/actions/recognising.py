@@ -18,7 +18,7 @@ from qunli.people.states import Role
 from qunli.publicity.actions import NoticeDraft, post_notice, prepare_notice
 from qunli.publicity.models import PublicNotice
 from qunli.publicity.states import NoticeState
-from qunli.reports.actions.steps import NOT_FIXED, end_of, held_for, move, told_why
+from qunli.reports.actions.steps import NOT_FIXED, end_of, held_for, move, tell_directory, told_why
 from qunli.reports.models import Recognition
 from qunli.reports.queries import fixed
 from qunli.reports.states import RecognitionState, RevocationGround
@@ -103,6 +103,7 @@ def recognise_cluster(*, recognition: Recognition, entry: RecognitionEntry, by: 
     _fix_terms(held, entry)
     _stepped(held, "recognise", *TERMS, by=by, at=at)
     _owe_recheck(held, at=at)
+    tell_directory(held, by=by, at=at)
     return held
 
 
@@ -136,6 +137,7 @@ def pass_recheck(
     held.valid_to, held.document_number = until, document_number.strip()
     _stepped(held, "pass_recheck", "valid_to", "document_number", by=by, at=at)
     _owe_recheck(held, at=at)
+    tell_directory(held, by=by, at=at)
     return held
 
 
@@ -143,13 +145,14 @@ def pass_recheck(
 def revoke_recognition(
     *, recognition: Recognition, ground: RevocationGround | str, reason: str, by: User, at: datetime
 ) -> Recognition:
-    """Revoke on one of the known grounds; nothing is owed any more."""
+    """Revoke on one of the known grounds; nothing is owed any more, and the directory says so."""
     held = held_for(recognition, "revoke", by)
     if ground not in RevocationGround.values:
         raise WrongInput({"ground": _("Choose one of the grounds.")})
     held.ground, held.reason = str(ground), told_why(reason)
     _stepped(held, "revoke", "ground", "reason", by=by, at=at)
     drop_duties(about=held, at=at)
+    tell_directory(held, by=by, at=at)
     return held
 
 

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, TypeVar
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from qunli.core.actions import lock, take_step
 from qunli.core.models import Record
 from qunli.core.queries.calendar import working_day_after
 from qunli.core.states import Doer, WrongInput
+from qunli.directory.actions import note_recognition
 from qunli.duties.actions import Promise, raise_duty
 from qunli.engines.lifecycle import Lifecycle
 from qunli.people.models import Party
@@ -21,7 +23,7 @@ from qunli.people.permits import require
 from qunli.people.states import Role
 from qunli.reports.models import Recognition, ReportableChange, YearlyReport
 from qunli.reports.permits import may_take_step
-from qunli.reports.queries import fixed
+from qunli.reports.queries import fixed, standing_words
 from qunli.reports.states import RECOGNITION_LIFECYCLE, REPORTABLE_CHANGE_LIFECYCLE, YEARLY_REPORT_LIFECYCLE
 
 Part = TypeVar("Part", YearlyReport, ReportableChange)
@@ -33,6 +35,7 @@ _ROADS: Final[Mapping[type[Record], tuple[Lifecycle, str, str]]] = {
 }
 """The table of each, and how the journal names one."""
 
+LONGEST_WORDS: Final = 300
 NOT_FIXED = gettext_noop("the rule pack names no day")
 
 
@@ -81,6 +84,13 @@ def owe_a_look(part: Part, key: str, words: str, params: Mapping[str, str], *, a
         role=Role.AUTHORITY,
     )
     raise_duty(owner=recognition.authority, promise=promise, about=recognition, at=at)
+
+
+def tell_directory(held: Recognition, *, by: Doer, at: datetime) -> None:
+    """Write down in the directory on which lists the cluster stands now: the one place where others read it."""
+    with override(settings.LANGUAGE_CODE):
+        words = "；".join(standing_words(held.cluster))
+    note_recognition(cluster=held.cluster, words=words[:LONGEST_WORDS], by=by, at=at)
 
 
 def told_why(words: str) -> str:

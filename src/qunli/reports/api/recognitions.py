@@ -41,6 +41,8 @@ class RecognitionOut(Schema):
     report_by: str
     notice_id: int | None
     reason: str
+    assessment_id: int | None = Field(description="How it stood before the list when it applied.")
+    why_short: str
     stated_at: datetime
 
     @staticmethod
@@ -54,6 +56,7 @@ class StepIn(Schema):
 
     step: str = Field(description="submit, recommend, return, check, prepare, post, recognise, refuse and so on.")
     plan: str = Field("", max_length=10_000)
+    why_short: str = Field("", max_length=2_000, description="Why it applies though a rule of the list is unmet.")
     opinion: str = Field("", max_length=10_000)
     reason: str = Field("", max_length=2_000)
     ground: str = Field("", max_length=20)
@@ -89,7 +92,7 @@ class DossierOut(Schema):
 
 
 ASKED: Final[dict[str, tuple[Any, tuple[str, ...]]]] = {
-    "submit": (actions.submit_application, ("plan",)),
+    "submit": (actions.submit_application, ("plan", "why_short")),
     "recommend": (actions.recommend_cluster, ("opinion",)),
     "return": (actions.return_application, ("reason",)),
     "check": (actions.check_application, ()),

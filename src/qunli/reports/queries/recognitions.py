@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from qunli.directory.models import Cluster
 from qunli.people.permits import standing_of
 from qunli.people.states import Role
@@ -12,7 +14,7 @@ from qunli.reports.models import Recognition
 from qunli.reports.permits import reads_reports
 from qunli.reports.states import RecognitionState
 from qunli.rulebook.models import RulePack
-from qunli.rulebook.queries import NoSuchParameter, Value, parameter
+from qunli.rulebook.queries import NoSuchParameter, Value, parameter, title_in_reading_language
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,7 +26,7 @@ STANDING = (RecognitionState.RECOGNISED, RecognitionState.RECHECK)
 
 def whole(rows: QuerySet[Recognition]) -> QuerySet[Recognition]:
     """Bring along what every page of a recognition names."""
-    return rows.select_related("cluster", "pack", "applicant", "district", "authority", "notice")
+    return rows.select_related("cluster", "pack", "applicant", "district", "authority", "notice", "assessment")
 
 
 def recognitions_seen_by(user: Anyone) -> QuerySet[Recognition]:
@@ -46,6 +48,23 @@ def recognition_of(cluster: Cluster) -> Recognition | None:
 def running_recognitions() -> QuerySet[Recognition]:
     """Return the recognitions that stand."""
     return whole(Recognition.objects.filter(state__in=STANDING)).order_by("id")
+
+
+def standing_words(cluster: Cluster) -> list[str]:
+    """Say on which lists a cluster stands: list, document, from when until when."""
+    found = []
+    for one in running_recognitions().filter(cluster=cluster):
+        until = one.valid_to.isoformat() if one.valid_to else _("no end is fixed")
+        begun = one.recognised_on.isoformat() if one.recognised_on else ""
+        title = title_in_reading_language(one.pack)
+        words = _("%(list)s (%(document)s, %(from)s to %(until)s)")
+        found.append(words % {"list": title, "document": one.document_number, "from": begun, "until": until})
+    return found
+
+
+def lapsed_on(day: date) -> QuerySet[Recognition]:
+    """Return the recognitions whose last day is over and for which no re-check was applied."""
+    return whole(Recognition.objects.filter(state=RecognitionState.RECOGNISED, valid_to__lt=day)).order_by("id")
 
 
 def reports_to_raise(on: date) -> list[tuple[Recognition, int]]:

@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy
 from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.directory.models import Cluster
 from qunli.duties.queries import duties_about
+from qunli.indicators.queries import assessments_of
 from qunli.people.permits import account_of, require, returns_stamped_papers
 from qunli.publicity.states import NoticeState
 from qunli.reports import actions
+from qunli.reports.bridge import standing_told, unmet_rules
 from qunli.reports.forms import (
     ApplyForm,
     ChangeForm,
@@ -30,6 +32,7 @@ from qunli.reports.forms import (
     RecheckForm,
     RecogniseForm,
     RevokeForm,
+    SubmitForm,
     YearlyForm,
 )
 from qunli.reports.models import Recognition, ReportableChange, YearlyReport
@@ -64,7 +67,7 @@ class Act:
 
 
 ACTS: Final[dict[str, Act]] = {
-    "submit": Act(PlanForm, actions.submit_application, "send"),
+    "submit": Act(SubmitForm, actions.submit_application, "send"),
     "recommend": Act(OpinionForm, actions.recommend_cluster, "rubber-stamp"),
     "return": Act(ReasonForm, actions.return_application, "arrow-back-up", is_primary=False),
     "check": Act(NoForm, actions.check_application),
@@ -114,6 +117,7 @@ def recognition(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(found, user),
         "facts": _facts(found),
         "duties": duties_about(found.ref),
+        "unmet": unmet_rules(found.assessment) if found.assessment else [],
         "reports": [
             (one, _buttons(one, YEARLY_REPORT_LIFECYCLE, "reports:yearly_step", found, user))
             for one in found.reports.select_related("handed_in_by__party").order_by("-year")
@@ -155,8 +159,13 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a step of a recognition."""
     found = get_object_or_404(recognitions_seen_by(request.user), pk=pk)
     named = {one.name: str(one.label) for one in RECOGNITION_LIFECYCLE.steps} | {"prepare": str(PREPARE)}
-    initial = {"plan": found.plan} if step == "submit" else {"recognised_on": timezone.localdate()}
-    return _take(request, Step(found, "recognition", ACTS, step, named), found, initial)
+    if step != "submit":
+        initial: dict[str, Any] = {"recognised_on": timezone.localdate()}
+        return _take(request, Step(found, "recognition", ACTS, step, named), found, initial)
+    newest = assessments_of(found.cluster).filter(pack__code=found.pack.code).first()
+    initial = {"plan": found.plan, "why_short": found.why_short}
+    wanted = Step(found, "recognition", ACTS, step, named, standing_told(newest))
+    return _take(request, wanted, found, initial)
 
 
 def yearly_report(request: HttpRequest, pk: int) -> HttpResponse:
@@ -229,6 +238,7 @@ class Step:
     acts: dict[str, Act]
     name: str
     named: dict[str, str]
+    intro: str = ""
 
 
 def _take(
@@ -251,6 +261,7 @@ def _take(
         "title": wanted.named[wanted.name],
         "pretitle": f"{found.cluster} · {found.number}",
         "submit": wanted.named[wanted.name],
+        "intro": wanted.intro,
         "back": back,
         "crumbs": [(_("Recognitions"), reverse("reports:recognitions")), (found.number, back)],
     }
