@@ -18,8 +18,11 @@ from django.core.management import call_command
 from qunli.config.embedded import OWNER_ROLE, embedded_server
 from qunli.config.env import choose_settings, database_settings
 
-FIRST: Final = ["0001_records", "0002_journal_guard", "0002_readings"]
-"""They make the tables, before the first release: nothing runs beside them that could wait for a lock."""
+FIRST: Final = ["0001_records", "0002_journal_guard", "0002_readings", "0003_once_at_a_time"]
+"""They make the tables, before the first release: nothing runs beside them that could wait for a lock.
+
+The last makes a unique index anew with a looser condition, over a table of a few rows.
+"""
 
 QUIET: Final = ["ignore", "ok"]
 

@@ -22,10 +22,6 @@ class Migration(migrations.Migration):
             model_name='recognition',
             name='recognition_state',
         ),
-        migrations.RemoveConstraint(
-            model_name='recognition',
-            name='recognition_once_at_a_time',
-        ),
         migrations.AddField(
             model_name='recognition',
             name='assessment',
@@ -44,9 +40,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='recognition',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'recommended', 'checked', 'on_notice', 'recognised', 'recheck', 'refused', 'withdrawn', 'revoked', 'lapsed'])), name='recognition_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'withdrawn', 'revoked', 'lapsed')), _negated=True), fields=('cluster', 'pack'), name='recognition_once_at_a_time'),
         ),
     ]
