@@ -23,7 +23,7 @@ import pytest
 from cli.conftest import SOURCE
 from cli.test_serving import TWICE, free_port, processes_of, wait_for
 from making.post_office import PostOffice
-from qunli.config.embedded import OWNER_ROLE, embedded_server
+from qunli.config.embedded import OWNER_ROLE, SITE_ROLE, embedded_server
 from qunli.core.actions.acts import SEAL_LOCK
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from cli.conftest import Home
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(240, func_only=True)]
+pytestmark = [pytest.mark.process, pytest.mark.timeout(400, func_only=True)]
 
 TOKEN: Final = "a" * 32
 REFUSED: Final = re.compile(r'class="(?:notice notice-danger|invalid-feedback)[^>]*>(.*?)</div>', re.DOTALL)
@@ -47,6 +47,13 @@ JOBS: Final = "SELECT 'jobs', count(*), coalesce(max(id), 0) FROM procrastinate_
 """Those that acts queue: the clock's have the time in their arguments."""
 NEWEST: Final = "SELECT coalesce(max(id), 0) FROM core_message"
 AT_THE_SEAL: Final = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
+AFTER_COMMIT: Final = "SELECT FROM pg_stat_activity WHERE pid = %s AND wait_event = 'SyncRep'"
+AT_THE_MARK: Final = """
+SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%procrastinate_finish_job%'
+"""
+NEW_JOB: Final = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', %s, %s) RETURNING id
+"""
 UNSENT: Final = """
 SELECT count(*) FROM core_message m LEFT JOIN core_delivery d ON d.message_id = m.id
 WHERE m.id > %s AND (d.state IS NULL OR d.state <> 'sent')
@@ -171,28 +178,32 @@ def at_once(site: str, act: dict[str, Any]) -> list[tuple[int, str]]:
         return list(pool.map(once, act["sessions"]))
 
 
-def test_an_act_killed_before_its_end_leaves_nothing_and_tried_again_does_all_of_it_once(
+def test_what_is_killed_before_its_commit_leaves_nothing_and_after_it_everything_once(
     home: Home, mailing_site: str, database: psycopg.Connection[Any], post_office: PostOffice
 ) -> None:
     waiting = onsite(home, "fill", "2")
+    let_commits_be_held(home)
     wrong = onsite(home, "look")
     newest = one(database, NEWEST)
     for kind, place in (("submit", 0), ("open", 0), ("decide", 0), ("pay", 0), ("pay", 1), ("pay", 2)):
         quiet, killed = waiting[kind][place], waiting[kind][place + len(waiting[kind]) // 2]
-        undisturbed = moved_by(quiet, mailing_site, database)
+        undisturbed = moved_by(quiet, home, mailing_site, database)
         before = everything(database)
         kill_at_the_seal(killed, home, mailing_site, database)
         assert everything(database) == before, killed["act"]
         if "jobs" in undisturbed:
             post_office.stall()
-        assert moved_by(killed, mailing_site, database) == undisturbed
+        does = kill_after_its_commit if kind == "decide" else post_in_peace
+        assert moved_by(killed, home, mailing_site, database, does) == undisturbed
         assert times_done(database, killed) == 1
         if "jobs" in undisturbed:
             assert post_office.holds.wait(60), killed["act"]
             kill(processes_of(home, "procrastinate"))
     assert len(post_office.dropped) == len(("submit", "open", "paid"))
-    assert "jobs" in moved_by(waiting["accept"][0], mailing_site, database)
+    refused_again(waiting["decide"][1], mailing_site, database)
+    assert "jobs" in moved_by(waiting["accept"][0], home, mailing_site, database)
     until(lambda: one(database, UNSENT, newest) == 0)
+    told_once_though_the_worker_died_before_it_said_so(home, database, post_office)
     assert set(post_office.dropped) <= set(post_office.taken)
     assert onsite(home, "look") == wrong
     assert json.loads(home.run("journal", "verify", "--json"))["sound"]
@@ -222,10 +233,21 @@ def everything(database: psycopg.Connection[Any]) -> dict[str, tuple[int, int]]:
     return {table: (count, int(digest)) for table, count, digest in rows}
 
 
-def moved_by(act: dict[str, Any], site: str, database: psycopg.Connection[Any]) -> dict[str, int]:
+def post_in_peace(act: dict[str, Any], _home: Home, site: str, _database: psycopg.Connection[Any]) -> None:
+    """Do an act, and be told that it is done."""
+    assert post(site, act["path"], act["sessions"][0], act["fields"]) == (200, "")
+
+
+def moved_by(
+    act: dict[str, Any],
+    home: Home,
+    site: str,
+    database: psycopg.Connection[Any],
+    does: Callable[..., None] = post_in_peace,
+) -> dict[str, int]:
     """Do an act; name the tables that it changed, and how many rows it added to each."""
     before = everything(database)
-    assert post(site, act["path"], act["sessions"][0], act["fields"]) == (200, "")
+    does(act, home, site, database)
     after = everything(database)
     return {table: after[table][0] - before[table][0] for table in after if after[table] != before[table]}
 
@@ -242,6 +264,91 @@ def kill_at_the_seal(act: dict[str, Any], home: Home, site: str, database: psyco
             asked.result(timeout=60)
     database.execute("SELECT pg_advisory_unlock(%s)", [SEAL_LOCK])
     until(lambda: one(database, "SELECT count(*) FROM pg_stat_activity WHERE pid = %s", backend) == 0)
+
+
+def let_commits_be_held(home: Home) -> None:
+    """Let the site's new sessions wait for their commits, as a server in earnest has it."""
+    with superuser(home) as connection:
+        connection.execute(f"ALTER ROLE {SITE_ROLE} SET synchronous_commit = on")
+
+
+def superuser(home: Home) -> psycopg.Connection[Any]:
+    """Connect as who may change the server's settings."""
+    server = embedded_server(home.folder / "home", durable=False)
+    return psycopg.connect(server.url("postgres", "postgres"), autocommit=True)
+
+
+def kill_after_its_commit(act: dict[str, Any], home: Home, site: str, database: psycopg.Connection[Any]) -> None:
+    """Kill the web process when the database has committed its act, and the process has not heard of it.
+
+    PostgreSQL is told to await a standby that does not exist: it holds back its answer to a commit already written.
+    """
+    database.execute("SELECT pg_advisory_lock(%s)", [SEAL_LOCK])
+    with superuser(home) as server, ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(post, site, act["path"], act["sessions"][0], act["fields"])
+        until(lambda: database.execute(AT_THE_SEAL, [SEAL_LOCK]).fetchone() is not None)
+        backend = one(database, AT_THE_SEAL, SEAL_LOCK)
+        wait_for_standby(server, "nobody")
+        database.execute("SELECT pg_advisory_unlock(%s)", [SEAL_LOCK])
+        until(lambda: server.execute(AFTER_COMMIT, [backend]).fetchone() is not None)
+        kill(web_processes(home))
+        with pytest.raises((OSError, HTTPException)):
+            asked.result(timeout=60)
+        wait_for_standby(server, "")
+        until(lambda: one(server, "SELECT count(*) FROM pg_stat_activity WHERE pid = %s", backend) == 0)
+
+
+def wait_for_standby(server: psycopg.Connection[Any], name: str) -> None:
+    """Let commits wait for a standby, or for none."""
+    server.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{name}'")
+    server.execute("SELECT pg_reload_conf()")
+    until(lambda: one(server, "SHOW synchronous_standby_names") == name)
+
+
+def refused_again(act: dict[str, Any], site: str, database: psycopg.Connection[Any]) -> None:
+    """Repeat an act that is done, as one does who was never told: it is refused, and nothing moves."""
+    before = everything(database)
+    status, why = post(site, act["path"], act["sessions"][0], act["fields"])
+    assert status == 422
+    assert why
+    assert everything(database) == before
+
+
+def told_once_though_the_worker_died_before_it_said_so(
+    home: Home, database: psycopg.Connection[Any], post_office: PostOffice
+) -> None:
+    """Kill the worker when what its job wrote is committed and the job is not marked as done: it runs once more."""
+    before = one(database, NEWEST)
+    job = die_before_marked(home, database)
+    told = one(database, NEWEST)
+    assert told > before
+    until(lambda: one(database, UNSENT, before) == 0)
+    sent = sorted(post_office.taken)
+    database.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'")
+    database.execute(NEW_JOB, ["core.retry_stalled_jobs", '{"timestamp": 0}'])
+    until(
+        lambda: (
+            one(database, "SELECT status || '/' || attempts FROM procrastinate_jobs WHERE id = %s", job)
+            == "succeeded/2"
+        )
+    )
+    assert one(database, NEWEST) == told
+    assert sorted(post_office.taken) == sent
+
+
+def die_before_marked(home: Home, database: psycopg.Connection[Any]) -> int:
+    """Let the daily pass commit, hold it back where it is to be marked as done, and kill it there; return its job."""
+    database.execute("SELECT pg_advisory_lock(%s)", [SEAL_LOCK])
+    job = one(database, NEW_JOB, "duties.daily_pass", "{}")
+    until(lambda: database.execute(AT_THE_SEAL, [SEAL_LOCK]).fetchone() is not None)
+    with superuser(home) as server, database.transaction():
+        database.execute("SELECT FROM procrastinate_jobs WHERE id = %s FOR UPDATE", [job])
+        database.execute("SELECT pg_advisory_unlock(%s)", [SEAL_LOCK])
+        until(lambda: server.execute(AT_THE_MARK).fetchone() is not None)
+        kill(processes_of(home, "procrastinate"))
+        server.execute(f"SELECT pg_terminate_backend(pid) FROM ({AT_THE_MARK}) AS its")  # noqa: S608 -- our own words
+    assert one(database, "SELECT status FROM procrastinate_jobs WHERE id = %s", job) == "doing"
+    return int(job)
 
 
 def kill(pids: list[int]) -> None:
