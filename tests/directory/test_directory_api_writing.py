@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from making.directory import a_cluster, a_segment, a_uscc, an_organization, some_places
-from making.people import an_account, an_administrator, an_api_client, an_operator, sent
+from making.people import AT, a_party, an_account, an_administrator, an_api_client, an_operator, sent
+from qunli.core.states import SYSTEM
+from qunli.directory.actions import ExpertEntry, add_expert
 from qunli.directory.models import Contact, CreditMark, Organization, Relation
 from qunli.people.states import Role
 
@@ -112,3 +114,53 @@ def test_what_is_known_ends_is_corrected_and_handed_over() -> None:
     key = sent(office, "POST", f"{url}/credit-marks", MARK)[1]["id"]
     assert sent(office, "POST", f"/credit-marks/{key}/lift", {"on": "2026-06-30"})[1]["until"] == "2026-06-30"
     assert (Relation.objects.count(), CreditMark.objects.count()) == (1, 1)
+
+
+def test_a_cluster_its_chain_and_its_fields_are_kept_by_the_office() -> None:
+    some_places()
+    office, stranger = an_api_client(an_operator()), editor_of(an_organization())
+    runs, decides = a_party(name="运营中心"), a_party(name="科委")
+    body = {"name": "示例集群", "jurisdiction": "310112", "operator_id": runs.pk, "fields": [{"name": "密封"}]}
+    assert sent(stranger, "POST", "/clusters", body)[0] == 403
+    of_a_member = {**body, "operator_id": an_organization().party_id}
+    assert sent(office, "POST", "/clusters", of_a_member)[0] == 404
+    status, made = sent(office, "POST", "/clusters", body)
+    assert (status, made["operator"], made["authority_id"]) == (201, "运营中心", None)
+    url = f"/clusters/{made['id']}"
+    changed = sent(office, "PUT", url, {"name": "新名", "jurisdiction": "310112", "authority_id": decides.pk})[1]
+    assert (changed["name"], changed["operator_id"], changed["authority_id"]) == ("新名", runs.pk, decides.pk)
+    wrong = sent(office, "PUT", url, {"name": "新名", "jurisdiction": "999999"})
+    assert (wrong[0], [fault["place"] for fault in wrong[1]["faults"]]) == (422, ["jurisdiction"])
+    segment = {"name": "零部件", "stream": "midstream"}
+    assert [sent(office, "POST", f"{url}/segments", segment)[0] for _time in range(2)] == [201, 422]
+    field = sent(office, "POST", f"{url}/fields", {"name": "天窗", "name_en": "Sunroofs"})[1]
+    assert sent(office, "PUT", f"/fields/{field['id']}", {"name": "天窗系统"})[1]["name_en"] == ""
+    told = [sent(office, "GET", f"{url}/{what}")[1]["items"] for what in ("segments", "fields")]
+    assert [[one["name"] for one in rows] for rows in told] == [["零部件"], ["密封", "天窗系统"]]
+    assert [sent(stranger, *call)[0] for call in (
+        ("PUT", url, {"name": "x", "jurisdiction": "310112"}),
+        ("POST", f"{url}/segments", segment),
+        ("POST", f"{url}/fields", {"name": "x"}),
+        ("PUT", f"/fields/{field['id']}", {"name": "x"}),
+    )] == [403] * 4  # fmt: skip
+
+
+def test_an_expert_is_entered_changed_and_given_posts_and_reads_only_themselves() -> None:
+    office, one = an_api_client(an_operator()), an_organization()
+    body = {"name": "孙示例", "grade": "senior", "fields": ["密封"]}
+    status, made = sent(office, "POST", "/experts", body)
+    assert (status, made["name"], made["fields"], made["employers"]) == (201, "孙示例", ["密封"], [])
+    url = f"/experts/{made['id']}"
+    assert sent(office, "PUT", url, {**body, "is_available": False})[1]["is_available"] is False
+    held = sent(office, "POST", f"{url}/posts", {"organization_id": one.pk, "since": "2024-01-01"})[1]
+    assert (held["organization"], sent(office, "GET", url)[1]["employers"]) == (one.name, [one.name])
+    assert sent(office, "POST", f"/posts/{held['id']}/end", {"on": "2023-01-01"})[0] == 422
+    assert sent(office, "POST", f"/posts/{held['id']}/end", {"on": "2025-01-01"})[1]["until"] == "2025-01-01"
+    person = an_account(role=Role.EXPERT)
+    own = add_expert(form=ExpertEntry(name=person.party.name, grade="other"), party=person.party, by=SYSTEM, at=AT)
+    other = an_api_client(person)
+    assert [sent(other, "GET", f"/experts/{key}/posts")[0] for key in (own.pk, made["id"])] == [200, 404]
+    assert [sent(other, *call)[0] for call in (
+        ("PUT", url, body), ("POST", "/experts", body), ("POST", f"{url}/posts", {"organization_id": one.pk}),
+        ("POST", f"/posts/{held['id']}/end", {"on": "2025-01-01"}),
+    )] == [403] * 4  # fmt: skip

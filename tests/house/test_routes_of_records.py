@@ -27,7 +27,16 @@ from qunli.config.routes import may_call
 from qunli.core.actions import attach_file
 from qunli.core.models import Attachment, Paper
 from qunli.core.states import SYSTEM
-from qunli.directory.models import Cluster, Coauthor, Expert, ExpertPost, Membership, Organization, Relation
+from qunli.directory.models import (
+    Cluster,
+    Coauthor,
+    Expert,
+    ExpertPost,
+    Membership,
+    Organization,
+    Relation,
+    TechnologyField,
+)
 from qunli.evidence.models import Claim, Document, Mention, Passage
 from qunli.indicators.actions import EventEntry, assess_subject, record_event_from_claim
 from qunli.indicators.models import Assessment, Event, Figure
@@ -126,6 +135,8 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/api/v1/clusters/": Cluster,
     "/api/v1/decisions/": Decision,
     "/api/v1/documents/": Document,
+    "/api/v1/experts/": Expert,
+    "/api/v1/fields/": TechnologyField,
     "/api/v1/key-list-items/": ListItem,
     "/api/v1/key-lists/": KeyTechnologyList,
     "/api/v1/memberships/": Membership,
@@ -136,6 +147,7 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/api/v1/organizations/": Organization,
     "/api/v1/panels/": Panel,
     "/api/v1/passages/": Passage,
+    "/api/v1/posts/": ExpertPost,
     "/api/v1/payments/": Payment,
     "/api/v1/projects/": Project,
     "/api/v1/proposals/": Proposal,

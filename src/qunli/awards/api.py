@@ -109,9 +109,10 @@ class DocumentIn(Schema):
 
 @router.get("/decisions", response=list[DecisionOut], url_name="decisions", summary="Decisions")
 @paged
-def decisions(request: HttpRequest) -> QuerySet[Decision]:
+def decisions(request: HttpRequest, call: int | None = None) -> QuerySet[Decision]:
     """List the decisions that the holder sees."""
-    return decisions_seen_by(account_of(request)).order_by("-id")
+    rows = decisions_seen_by(account_of(request))
+    return (rows if call is None else rows.filter(call=call)).order_by("-id")
 
 
 @router.post("/calls/{key}/decisions", response={201: WholeDecisionOut}, url_name="recommend", summary="Recommend")

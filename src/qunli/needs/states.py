@@ -47,7 +47,7 @@ NEED_LIFECYCLE = Lifecycle(
     (
         Step("submit", (NeedState.DRAFT, NeedState.RETURNED), NeedState.SUBMITTED, _("Submit")),
         Step("return", (NeedState.SUBMITTED,), NeedState.RETURNED, _("Return with a reason")),
-        Step("accept", (NeedState.SUBMITTED,), NeedState.ACCEPTED, _("Accept")),
+        Step("accept", (NeedState.SUBMITTED,), NeedState.ACCEPTED, pgettext_lazy("need", "Accept")),
         Step("merge", (NeedState.SUBMITTED, NeedState.ACCEPTED), NeedState.MERGED, _("Merge into another")),
         Step("take_back", (NeedState.SUBMITTED,), NeedState.DRAFT, _("Take back")),
         Step("reconsider", (NeedState.RETURNED, NeedState.ACCEPTED), NeedState.SUBMITTED, _("Screen again")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qunli.core.states import Words
 from qunli.core.tables import Column, Filter, Table
 from qunli.directory.models import TechnologyField
+from qunli.directory.queries import name_in_reading_language
 from qunli.directory.states import ImportState
 from qunli.needs.models import CollectionNotice, Need, NeedsImport
 from qunli.needs.queries import needs_matching, needs_of, needs_seen_by
@@ -44,7 +45,12 @@ def needs_table(user: Anyone, at: datetime) -> Table[Need]:
             Column(
                 "organization", _("Organization"), lambda need: need.organization.name, sort="organization__sort_key"
             ),
-            Column("field", _("Field"), lambda need: need.field or "", sort="field__position"),
+            Column(
+                "field",
+                _("Field"),
+                lambda need: name_in_reading_language(need.field) if need.field else "",
+                sort="field__position",
+            ),
             Column("wanted_by", _("Wanted by"), lambda need: need.wanted_by, "day", "wanted_by"),
             Column("budget", _("Would pay"), lambda need: need.budget, "money", "budget"),
             Column("confidential", _("Confidential"), lambda need: need.is_confidential, "mark"),
@@ -93,7 +99,7 @@ def collections_table() -> Table[CollectionNotice]:
 
 def _fields() -> Sequence[tuple[str, Words]]:
     fields = TechnologyField.objects.order_by("position", "id")
-    return [(str(pk), name) for pk, name in fields.values_list("pk", "name")]
+    return [(str(field.pk), name_in_reading_language(field)) for field in fields]
 
 
 def _yes_no() -> Sequence[tuple[str, Words]]:

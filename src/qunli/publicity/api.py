@@ -1,7 +1,5 @@
 """Notices and objections, as the API tells them."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -26,6 +24,7 @@ from qunli.publicity.actions import (
 )
 from qunli.publicity.models import Objection, PublicNotice
 from qunli.publicity.queries import notices_seen_by, objection_of_receipt, objections_seen_by
+from qunli.publicity.states import NoticeState
 
 router = Router(tags=["public notices"])
 
@@ -98,9 +97,10 @@ class ReceiptOut(Schema):
 
 @router.get("/notices", response=list[NoticeOut], url_name="notices", summary="Public notices, newest first")
 @paged
-def notices(request: HttpRequest) -> QuerySet[PublicNotice]:
+def notices(request: HttpRequest, state: NoticeState | None = None) -> QuerySet[PublicNotice]:
     """List what is or was public; to the office also what is being prepared."""
-    return _notices(request).order_by("-id")
+    rows = _notices(request)
+    return (rows.filter(state=state) if state else rows).order_by("-id")
 
 
 @router.get("/notices/{key}", response=NoticeOut, url_name="notice", summary="One notice")

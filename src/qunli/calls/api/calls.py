@@ -33,6 +33,7 @@ from qunli.calls.queries import (
     downloads_of,
     waiting_questions,
 )
+from qunli.calls.states import CallState
 from qunli.core.api import Key, arrived, paged
 from qunli.core.models import Attachment
 from qunli.directory.models import Cluster
@@ -57,9 +58,10 @@ STEPS: Final[dict[str, Any]] = {  # each takes a call, who and when
 
 @router.get("/calls", response=list[CallOut], url_name="calls", summary="Calls, the newest first")
 @paged
-def calls(request: HttpRequest) -> QuerySet[Call]:
+def calls(request: HttpRequest, state: CallState | None = None) -> QuerySet[Call]:
     """List the calls that the holder may read; a visitor's are the published ones."""
-    return calls_seen_by(request.user).order_by("-published_at", "-id")
+    rows = calls_seen_by(request.user)
+    return (rows.filter(state=state) if state else rows).order_by("-published_at", "-id")
 
 
 @router.post("/calls", response={201: WholeCallOut}, url_name="calls", summary="Draft a call")

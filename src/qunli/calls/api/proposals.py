@@ -38,7 +38,7 @@ from qunli.calls.queries import (
     proposals_to_answer_by,
     receipts_of,
 )
-from qunli.calls.states import LetterKind, StampKind
+from qunli.calls.states import LetterKind, ProposalState, StampKind
 from qunli.core.api import Key, arrived, paged
 from qunli.core.models import Attachment
 from qunli.core.states import WrongInput
@@ -58,9 +58,11 @@ STEPS: Final[dict[str, Any]] = {  # each takes a proposal, who and when
 
 @router.get("/proposals", response=list[ProposalOut], url_name="proposals", summary="Proposals, the newest first")
 @paged
-def proposals(request: HttpRequest) -> QuerySet[Proposal]:
+def proposals(request: HttpRequest, call: int | None = None, state: ProposalState | None = None) -> QuerySet[Proposal]:
     """List the proposals that the holder reads whole; sealed ones are there for their team and stampers only."""
-    return proposals_seen_by(account_of(request), at=arrived()).order_by("-id")
+    rows = proposals_seen_by(account_of(request), at=arrived())
+    rows = rows if call is None else rows.filter(topic__call=call)
+    return (rows.filter(state=state) if state else rows).order_by("-id")
 
 
 @router.post(

@@ -242,7 +242,15 @@ PAGES: dict[str, Who] = {
         ("POST api-1:contacts", "api-1:hand_over_contact", "api-1:end_contact"), DIRECTORY_KEEPERS | EDITORS
     ),
     **dict.fromkeys(("POST api-1:credit_marks", "api-1:lift_credit_mark"), OPERATOR | AUTHORITY),
+    **dict.fromkeys(
+        ("POST api-1:clusters", "api-1:cluster", "POST api-1:segments", "POST api-1:fields", "api-1:field"),
+        DIRECTORY_KEEPERS,
+    ),
     "api-1:experts": DIRECTORY_READERS,
+    **dict.fromkeys(("api-1:expert", "api-1:posts"), DIRECTORY_READERS | EXPERT),
+    **dict.fromkeys(
+        ("POST api-1:experts", "PUT api-1:expert", "POST api-1:posts", "api-1:end_post"), DIRECTORY_KEEPERS
+    ),
     "api-1:roster_preview": DIRECTORY_KEEPERS,
     "api-1:roster_import": DIRECTORY_KEEPERS,
     "api-1:roster_enter": DIRECTORY_KEEPERS,

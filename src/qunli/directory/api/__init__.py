@@ -2,11 +2,11 @@
 
 from ninja import Router
 
-from qunli.directory.api import entering
 from qunli.directory.api.facts import router as facts
+from qunli.directory.api.keeping import router as records
 
 router = Router()
-router.add_router("", entering.router)
+router.add_router("", records)
 router.add_router("", facts)
 
 __all__ = ["router"]

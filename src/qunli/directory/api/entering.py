@@ -67,6 +67,8 @@ class ClusterOut(Schema):
     name_en: str
     jurisdiction_id: str
     operator: str
+    operator_id: int
+    authority_id: int | None
     members: int = Field(description="Present members.")
     source: str
 

@@ -20,14 +20,13 @@ from qunli.directory.actions import (
 )
 from qunli.directory.forms.listed import IndustryField, PlaceField
 from qunli.directory.models import Cluster, Organization, Segment
-from qunli.directory.queries import NotOneMeant, organization_meant
+from qunli.directory.queries import NotOneMeant, departments, organization_meant
 from qunli.directory.states import ExpertGrade, MemberRole, OrganizationKind, RelationKind, SizeClass, Stream, Tier
-from qunli.people.models import Party, User
+from qunli.people.models import User
 from qunli.people.queries import holders_of
-from qunli.people.states import PartyKind, Role
+from qunli.people.states import Role
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import QueryDict
 
 _OFFICERS: Final = (Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY)
@@ -48,15 +47,6 @@ class DayInput(forms.DateInput):
 def day(label: Words, *, required: bool = False) -> forms.DateField:
     """Return a field for a day."""
     return forms.DateField(label=label, required=required, widget=DayInput())
-
-
-def departments() -> QuerySet[Party]:
-    """Return the parties that can run a cluster or decide for it."""
-    return (
-        Party.objects.exclude(kind=PartyKind.PERSON)
-        .exclude(pk__in=Organization.objects.values("party"))
-        .order_by("name")
-    )
 
 
 def officer_choices() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from qunli.directory.queries.organizations import (
     contacts_seen_by,
     credit_marks_against,
     credit_marks_seen_by,
+    departments,
     experts_listed,
     experts_matching,
     experts_seen_by,
@@ -17,6 +18,7 @@ from qunli.directory.queries.organizations import (
     organizations_seen_by,
 )
 from qunli.directory.queries.published import published_lists_are_loaded, published_rows
+from qunli.directory.queries.reading import name_in_reading_language, reads_english
 from qunli.directory.queries.ties import Tie, families_of, is_one_of, living_ids, one_with, related_ids
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "contacts_seen_by",
     "credit_marks_against",
     "credit_marks_seen_by",
+    "departments",
     "experts_listed",
     "experts_matching",
     "experts_seen_by",
@@ -40,6 +43,7 @@ __all__ = [
     "living_names",
     "member_segments",
     "memberships_on",
+    "name_in_reading_language",
     "one_with",
     "open_likenesses",
     "organization_history",
@@ -51,6 +55,7 @@ __all__ = [
     "public_members",
     "published_lists_are_loaded",
     "published_rows",
+    "reads_english",
     "recent_merges",
     "related_ids",
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from qunli.core.models import JournalEntry, JournalLine
@@ -17,6 +18,8 @@ from qunli.directory.models import Certification, Contact, CreditMark, Expert, E
 from qunli.directory.permits import may_see_contacts, may_see_credit_marks, sees_office_side
 from qunli.directory.queries.clusters import memberships_on
 from qunli.engines.notation import script
+from qunli.people.models import Party
+from qunli.people.states import PartyKind
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -101,6 +104,15 @@ def merged_parties(party_ids: Iterable[int]) -> set[int]:
         known = grown
 
 
+def departments() -> QuerySet[Party]:
+    """Return the parties that can run a cluster or decide for it."""
+    return (
+        Party.objects.exclude(kind=PartyKind.PERSON)
+        .exclude(pk__in=Organization.objects.values("party"))
+        .order_by("name")
+    )
+
+
 def experts_seen_by(user: Anyone) -> QuerySet[Expert]:
     """Return the experts to the office, and to an expert themselves."""
     if sees_office_side(user):
@@ -110,8 +122,9 @@ def experts_seen_by(user: Anyone) -> QuerySet[Expert]:
     return Expert.objects.filter(party=user.party_id)
 
 
-def organizations_listed(rows: QuerySet[Organization], *, on: date) -> QuerySet[Organization]:
+def organizations_listed(rows: QuerySet[Organization], *, on: date, in_english: bool = False) -> QuerySet[Organization]:
     """Bring along what a list shows of each organization: tiers that hold, segments, places; one statement."""
+    name = Coalesce(NullIf("name_en", Value("")), "name") if in_english else F("name")
     held = Certification.objects.filter(organization=OuterRef("pk")).exclude(valid_to__lt=on)
     segments = Segment.objects.filter(memberships__organization=OuterRef("pk"), memberships__until=None)
     return (
@@ -119,7 +132,7 @@ def organizations_listed(rows: QuerySet[Organization], *, on: date) -> QuerySet[
         .defer("bigrams", "about", "former_names")
         .annotate(
             held_tiers=ArraySubquery(held.order_by("tier").values("tier").distinct()),
-            segment_names=ArraySubquery(segments.order_by("position", "id").values("name")),
+            segment_names=ArraySubquery(segments.order_by("position", "id").values(shown=name)),
         )
     )
 

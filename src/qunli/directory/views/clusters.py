@@ -39,6 +39,7 @@ from qunli.directory.queries import (
     organizations_listed,
     organizations_matching,
     public_members,
+    reads_english,
 )
 from qunli.directory.tables import tier_words
 from qunli.people.permits import account_of
@@ -66,9 +67,9 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
         rows = rows.filter(memberships__segments=int(chosen), memberships__cluster=found).distinct()
     if asked:
         rows = organizations_matching(rows, asked)
-    page = Paginator(organizations_listed(rows, on=today).order_by("sort_key", "id"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(
+        organizations_listed(rows, on=today, in_english=reads_english()).order_by("sort_key", "id"), PAGE
+    ).get_page(request.GET.get("page"))
     context = {
         "cluster": found,
         "segments": segments,

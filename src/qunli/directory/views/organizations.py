@@ -33,6 +33,7 @@ from qunli.directory.queries import (
     organization_history,
     organizations_listed,
     organizations_seen_by,
+    reads_english,
 )
 from qunli.directory.tables import ORGANIZATIONS, ORGANIZATIONS_WHOLE
 from qunli.people.permits import account_of
@@ -42,7 +43,9 @@ HISTORY = 50
 
 def organizations(request: HttpRequest) -> HttpResponse:
     """List the organizations that somebody sees."""
-    rows = organizations_listed(organizations_seen_by(request.user), on=timezone.localdate())
+    rows = organizations_listed(
+        organizations_seen_by(request.user), on=timezone.localdate(), in_english=reads_english()
+    )
     context = {"keeps": keeps_directory(request.user)}
     table = ORGANIZATIONS_WHOLE if request.GET.get("format") == "xlsx" else ORGANIZATIONS
     return list_page(request, table=table, rows=rows, template="directory/organizations.html", context=context)

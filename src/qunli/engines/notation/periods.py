@@ -117,6 +117,8 @@ class Period:
 
         >>> read_period("2024H1").label("zh-hans"), read_period("2024Q1").label("en")
         ('2024年上半年', 'Q1 2024')
+        >>> Period(date(2024, 10, 14), date(2024, 10, 14)).label("en")
+        '14 October 2024'
         """
         if language.lower().startswith("zh"):
             return _chinese_label(self)
@@ -151,7 +153,8 @@ def _chinese_label(period: Period) -> str:
         "month": f"{year}{first.month}月",
         "years": f"{year}至{last.year}年",
         "months": f"{year}{first.month}月至{last.year}年{last.month}月",
-        "days": f"{year}{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日",
+        "days": f"{year}{first.month}月{first.day}日"
+        + ("" if first == last else f"至{last.year}年{last.month}月{last.day}日"),
     }[period.kind]
 
 
@@ -166,7 +169,7 @@ def _english_label(period: Period) -> str:
         "month": opening,
         "years": f"{first.year}\N{EN DASH}{last.year}",
         "months": f"{opening} \N{EN DASH} {closing}",
-        "days": f"{first.day} {opening} \N{EN DASH} {last.day} {closing}",
+        "days": f"{first.day} {opening}" + ("" if first == last else f" \N{EN DASH} {last.day} {closing}"),
     }[period.kind]
 
 

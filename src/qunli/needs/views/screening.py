@@ -114,7 +114,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Ask an expert about %(need)s") % {"need": need.number},
         "intro": _("From then on the expert can read the need, even a confidential one."),
-        "submit": _("Ask"),
+        "submit": _("Ask an expert"),
         "back": _page(pk),
     }
     form = AskForm(request.POST or None, experts=experts_to_ask(need))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qunli.core.templatetags.ui import money
+from qunli.directory.queries import name_in_reading_language
 from qunli.needs.models import ListItem, Need
 from qunli.needs.permits import may_change_need, may_prepare, may_recommend_need, may_screen_need, may_step
 from qunli.needs.states import NEED_LIFECYCLE, ItemState, NeedState
@@ -115,7 +116,7 @@ def facts_of(need: Need) -> list[tuple[str, object]]:
     day = need.wanted_by
     return [
         (_("Organization"), need.organization),
-        (_("Field"), need.field),
+        (_("Field"), name_in_reading_language(need.field) if need.field else ""),
         (_("Wanted by"), date_format(day, "DATE_FORMAT") if day else None),
         (_("Who owns the result"), need.get_ip_terms_display()),
         (_("Would pay"), money(need.budget)),

@@ -12,7 +12,7 @@ from qunli.people.permits import account_of
 from qunli.projects import actions
 from qunli.projects.models import Milestone, MilestoneIndicator, Payment, Project
 from qunli.projects.queries.seen import payments_seen_by, projects_seen_by, with_progress
-from qunli.projects.states import Judgement
+from qunli.projects.states import Judgement, ProjectState
 
 router = Router(tags=["projects"])
 
@@ -152,10 +152,10 @@ class PaidIn(Schema):
 
 @router.get("/projects", response=list[ProjectOut], url_name="projects", summary="Projects, the newest first")
 @paged
-def projects(request: HttpRequest) -> QuerySet[Project]:
+def projects(request: HttpRequest, state: ProjectState | None = None) -> QuerySet[Project]:
     """List the projects that the holder reads in full."""
     seen = projects_seen_by(account_of(request), at=arrived()).select_related("lead", "poster")
-    return with_progress(seen).order_by("-id")
+    return with_progress(seen.filter(state=state) if state else seen).order_by("-id")
 
 
 @router.get("/projects/{key}", response=ProjectOut, url_name="project", summary="One project")

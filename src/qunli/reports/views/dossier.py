@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qunli.core.tables import workbook_of_sheets
 from qunli.core.views import xlsx_file
-from qunli.directory.models import Cluster, Segment
+from qunli.directory.models import Cluster
+from qunli.directory.queries import name_in_reading_language
 from qunli.indicators.models import Figure
 from qunli.people.permits import require, returns_stamped_papers
 from qunli.reports.bridge import (
@@ -127,7 +127,7 @@ def _charts(whole: Dossier) -> list[dict[str, Any]]:
         charts.append({"name": "tiers", "title": _("Members by tier"), "rows": rows, "unit": ""})
     if whole.segments:
         rows = [
-            {"label": _segment_name(one), "value": one.members, "note": one.get_stream_display()}  # type: ignore[attr-defined]  # annotated
+            {"label": name_in_reading_language(one), "value": one.members, "note": one.get_stream_display()}  # type: ignore[attr-defined]  # annotated
             for one in whole.segments
         ]
         charts.append({"name": "chain", "title": _("The chain at a glance"), "rows": rows, "unit": ""})
@@ -140,8 +140,3 @@ def _charts(whole: Dossier) -> list[dict[str, Any]]:
         title = f"{name_of(output.indicator)} ({_('100 million yuan')})"
         charts.append({"name": "output", "title": title, "rows": rows, "unit": ""})
     return charts
-
-
-def _segment_name(segment: Segment) -> str:
-    is_english = (get_language() or "").startswith("en")
-    return segment.name_en if is_english and segment.name_en else segment.name

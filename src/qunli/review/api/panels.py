@@ -47,9 +47,10 @@ STEPS: Final[dict[str, Any]] = {  # each takes a panel, who and when
 
 @router.get("/panels", response=list[PanelOut], url_name="panels", summary="Panels")
 @paged
-def panels(request: HttpRequest) -> QuerySet[Panel]:
+def panels(request: HttpRequest, call: int | None = None) -> QuerySet[Panel]:
     """List the panels that the holder sees."""
-    return panels_seen_by(account_of(request)).order_by("-id")
+    rows = panels_seen_by(account_of(request))
+    return (rows if call is None else rows.filter(call=call)).order_by("-id")
 
 
 @router.post("/calls/{key}/panels", response={201: ProgressOut}, url_name="form_panel", summary="Form a panel")
