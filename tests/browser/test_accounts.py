@@ -120,6 +120,8 @@ def test_a_forgotten_password_is_set_anew_by_a_letter_that_works_once(
     person.sends({_("Email"): person.account.email}, _("Reset My Password"))
     _is_well(person, axe)
     (letter,) = mail.outbox
+    assert (letter.subject, "{" in letter.body) == (person.read(_("Your new password for Qunli")), False)
+    assert person.read(_("Set it here; the link works once and for three days:")) in letter.body
     (link,) = re.findall(r"http://\S+", str(letter.body))
     person.goes_to(link)
     _is_well(person, axe)

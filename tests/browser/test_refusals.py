@@ -13,6 +13,7 @@ from walking.words import said
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response
+    from pytest import LogCaptureFixture  # noqa: PT013 -- for the type alone
 
     from qunli.cli.demo.world import World
 
@@ -55,8 +56,13 @@ def test_a_form_whose_cookie_has_gone_says_that_nothing_was_saved(reader: Page, 
     assert _is_told(reader, answer, axe) == (403, _in_chinese("This page is out of date"), [])
 
 
-def test_a_page_that_breaks_says_that_nothing_half_done_remains(reader: Page, own_site: str, axe: str) -> None:
+def test_a_page_that_breaks_says_that_nothing_half_done_remains_and_tells_the_number_of_the_log(
+    reader: Page, own_site: str, axe: str, caplog: LogCaptureFixture
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE publicity_publicnotice RENAME TO publicity_gone")
     answer = reader.goto(f"{own_site}/notices/")
     assert _is_told(reader, answer, axe) == (500, _in_chinese("Something went wrong on our side"), [])
+    told = reader.locator("main").inner_text()
+    assert f"fault {reader.locator('main code').inner_text()}, told to" in caplog.text
+    assert [word for word in ("Traceback", "publicity", "relation") if word in told] == []

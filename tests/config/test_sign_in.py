@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from ninja.throttling import BaseThrottle
@@ -54,6 +55,21 @@ def test_many_attempts_from_one_address_are_refused() -> None:
         for number in range(31)
     ]
     assert (seen[0], seen[-1]) == (200, 429)
+
+
+@pytest.mark.django_db
+def test_a_new_password_is_asked_for_in_the_language_of_its_account_and_an_unknown_address_gets_no_letter() -> None:
+    user = an_account(email="x@example.org", password=PASSWORD)
+    user.language = "zh-hans"
+    user.save(update_fields=["language"])
+    client = Client(headers={"accept-language": "en"})
+    told = [
+        client.post("/account/password/reset/", {"email": email}, follow=True).redirect_chain
+        for email in ("x@example.org", "nobody@example.org")
+    ]
+    assert told[0] == told[1]
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [(["x@example.org"], "重新设置您的群力密码")]
+    assert "http://testserver/account/password/reset/key/" in mail.outbox[0].body
 
 
 def test_passwords_are_hashed_with_argon2id_as_meant() -> None:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from making.directory import a_cluster, a_member, an_organization
 from making.indicators import a_pack
 from making.people import AT, a_client_for, an_api_client, an_operator
+from qunli.core.models import Message
 from qunli.core.states import SYSTEM
 from qunli.directory.actions import CertificationEntry, add_certification
 from qunli.directory.models import Organization
@@ -129,6 +130,8 @@ def test_who_holds_a_tier_owes_its_re_check_once_until_it_is_renewed() -> None:
     assert [follow_certifications(by=SYSTEM, at=AT) for _twice in range(2)] == [1, 0]
     duty = Duty.objects.get()
     assert (duty.owner, duty.due_at is not None, duty.state) == (near.party, True, DutyState.OPEN)
+    with translation.override("zh-hans"):
+        assert "专精特新“小巨人”" in Message.objects.get(party_id=near.party_id).text
 
     certify(near, Tier.LITTLE_GIANT, until=AT.date() + timedelta(days=1200), since=date(2026, 6, 1))
     assert follow_certifications(by=SYSTEM, at=AT) == 1

@@ -43,7 +43,7 @@ def a_proposal_is_begun(road: Road, told: dict[str, Any]) -> None:
     for one in told["partners"]:
         leader.follows(_("Ask a partner"))
         name = road.world.organizations[one["organization"]].name
-        leader.sends({_("Organization"): name, _("Its part"): one["does"]}, _("Ask"))
+        leader.sends({_("Organization"): name, _("Its part"): one["does"]}, _("Ask", "partner"))
         leader.sees(_("%(name)s has not yet consented to be a partner.", name=name))
 
 

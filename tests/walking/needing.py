@@ -141,7 +141,7 @@ def an_expert_sharpens_it(road: Road) -> None:
     expert.misses(road.told["need"][SEAL]["title"])
     operator = road.person("p-operator")
     operator.finds(_("Screen need %(number)s", number=number), _("Ask an expert"))
-    operator.sends({_("Expert"): road.world.users["e01"].party.name}, _("Ask"))
+    operator.sends({_("Expert"): road.world.users["e01"].party.name}, _("Ask an expert"))
     operator.sees(_("The expert is told."))
     road.it_is(2025, 10, 10, 16, 0)
     expert.finds(_("Advise on need %(number)s", number=number), _("Give advice"))
@@ -175,7 +175,7 @@ def the_needs_are_settled(road: Road) -> None:
     for need, walker in ((seal, road), (need_of(road, SECRET), road.hurried)):
         operator = walker.person("p-operator")
         operator.finds(_("Screen need %(number)s", number=need.number))
-        operator.presses(_("Accept"))
+        operator.presses(_("Accept", "need"))
         operator.sees(_("Accepted."))
     rival = road.person("p-editor-m011")
     rival.turns_to(_("Needs"))

@@ -177,7 +177,7 @@ def the_first_milestone_is_accepted(road: Road) -> None:
     road.it_is(2026, 3, 27, 17, 0)
     _reports(road, 1, {_indicators(1)[0]: MEASURED[2]}, road.told["report"][0]["text"])
     road.it_is(2026, 4, 8, 10, 0)
-    _judges(road, 1, {_("Judgement"): _("Accept")})
+    _judges(road, 1, {_("Judgement"): _("Accept", "milestone")})
     assert _milestone(1).state == "accepted"
 
 
@@ -246,5 +246,5 @@ def the_second_milestone_is_remedied(road: Road) -> None:
     lead.sees(told[1]["reason"])
     _reports(road.hurried, 2, {leak: MEASURED[0], recovery: MEASURED[1]}, told[2]["text"])
     road.it_is(2026, 9, 28, 10, 0)
-    _judges(road.hurried, 2, {_("Judgement"): _("Accept")})
+    _judges(road.hurried, 2, {_("Judgement"): _("Accept", "milestone")})
     assert _milestone(2).state == "accepted"

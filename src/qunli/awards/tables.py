@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunli.awards.models import Decision
 from qunli.awards.states import DecisionState
@@ -39,7 +40,7 @@ DECISIONS: Table[Decision] = Table(
         Column("money", _("Money"), _annotated("winner_money"), kind="money", sort="winner_money"),
         Column("meeting", _("Meeting record"), lambda row: row.meeting_record),
         Column("notice", _("Notice until"), _last_day, kind="day", sort="notice__last_day"),
-        Column("document", _("Document"), lambda row: row.document_number),
+        Column("document", pgettext_lazy("approval", "Document"), lambda row: row.document_number),
         Column("state", _("State"), lambda row: row, kind="state", sort="state"),
     ),
     order=("-id",),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from qunli.awards.actions import (
@@ -75,7 +76,7 @@ def recommendation(request: HttpRequest, call: int) -> HttpResponse:
     context = {
         "call": found,
         "ranked": [row for rows in standing_of_proposals(found).values() for row in rows],
-        "crumbs": [(_("Decisions"), reverse("awards:decisions")), (_("Recommend"), "")],
+        "crumbs": [(_("Decisions"), reverse("awards:decisions")), (pgettext("decision", "Recommend"), "")],
     }
     return form_page(request, form=form, act=act, template="awards/recommend.html", context=context)
 

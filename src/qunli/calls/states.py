@@ -86,7 +86,7 @@ PROPOSAL_LIFECYCLE = Lifecycle(
             "open",
             (ProposalState.SUBMITTED, ProposalState.STAMPED, ProposalState.RECOMMENDED),
             ProposalState.OPENED,
-            _("Open"),
+            pgettext_lazy("proposals", "Open"),
         ),
         Step(
             "miss",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.utils import translation
 
 from qunli.people.models import User
 
@@ -22,6 +23,12 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the pa
         """Say no."""
         del request
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write a letter in the language of whoever receives it, whoever asked for it."""
+        user = context.get("user")
+        with translation.override(user.language if isinstance(user, User) else translation.get_language()):
+            super().send_mail(template_prefix, email, context)
 
 
 class KnownOnlyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the package is untyped

@@ -5,6 +5,8 @@ from django.urls import include, path
 from qunli.config.api import api
 from qunli.config.docs import api_docs
 
+handler500 = "qunli.config.faults.page_of_fault"
+
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),

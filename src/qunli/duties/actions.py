@@ -34,7 +34,7 @@ class Promise:
     key: str
     words: str
     due: datetime | None
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     role: Role | None = None
     undated_because: str = ""
     escalates_to: Party | None = None

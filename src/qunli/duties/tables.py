@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunli.core.models import Message
 from qunli.core.queries.calendar import DaysLeft
@@ -52,7 +53,7 @@ DUTIES: Table[Duty] = Table(
     title=_("Duties"),
     columns=(
         Column("what", _("What"), lambda duty: duty.text, "link"),
-        Column("about", _("About"), lambda duty: duty.about_label),
+        Column("about", pgettext_lazy("record", "About"), lambda duty: duty.about_label),
         Column("owner", _("Owed by"), lambda duty: duty.owner),
     ),
     order=("due_at", "id"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunli.core.actions import ACT_WORDS
 from qunli.core.models import JournalEntry
@@ -46,7 +47,7 @@ JOURNAL: Table[JournalEntry] = Table(
     name="journal",
     title=_("Journal"),
     columns=(
-        Column("about", _("About"), lambda entry: entry.about_label or str(entry.about), "link"),
+        Column("about", pgettext_lazy("record", "About"), lambda entry: entry.about_label or str(entry.about), "link"),
         Column("act", _("Act"), lambda entry: ACT_WORDS.get(entry.act, entry.act)),
         Column("by", _("By"), lambda entry: entry.by_label),
         Column("at", _("When"), lambda entry: entry.at, "time"),

@@ -22,7 +22,7 @@ PROJECT_LIFECYCLE = Lifecycle(
     ProjectState.PREPARING,
     (
         Step("start", (ProjectState.PREPARING,), ProjectState.RUNNING, _("Start")),
-        Step("conclude", (ProjectState.RUNNING,), ProjectState.CONCLUDED, _("Conclude")),
+        Step("conclude", (ProjectState.RUNNING,), ProjectState.CONCLUDED, pgettext_lazy("project", "Conclude")),
         Step("terminate", (ProjectState.PREPARING, ProjectState.RUNNING), ProjectState.TERMINATED, _("Terminate")),
         Step("revoke", (ProjectState.PREPARING, ProjectState.RUNNING), ProjectState.REVOKED, _("Revoke")),
     ),
@@ -80,7 +80,7 @@ MILESTONE_LIFECYCLE = Lifecycle(
     MilestoneState.PLANNED,
     (
         Step("report", (MilestoneState.PLANNED, MilestoneState.REMEDY), MilestoneState.REPORTED, _("Report")),
-        Step("accept", (MilestoneState.REPORTED,), MilestoneState.ACCEPTED, _("Accept")),
+        Step("accept", (MilestoneState.REPORTED,), MilestoneState.ACCEPTED, pgettext_lazy("milestone", "Accept")),
         Step("ask_remedy", (MilestoneState.REPORTED,), MilestoneState.REMEDY, _("Ask for a remedy")),
         Step("fail", (MilestoneState.REPORTED, MilestoneState.REMEDY), MilestoneState.FAILED, _("Fail")),
         Step(
@@ -148,7 +148,7 @@ class RuleState(models.TextChoices):
 class Judgement(models.TextChoices):
     """What a milestone's report comes to."""
 
-    ACCEPT = "accept", _("Accept")
+    ACCEPT = "accept", pgettext_lazy("milestone", "Accept")
     REMEDY = "remedy", _("Ask for a remedy")
     FAIL = "fail", _("Fail")
 
@@ -254,7 +254,12 @@ TRANSFER_LIFECYCLE = Lifecycle(
     TransferState.PREPARED,
     (
         Step("post", (TransferState.PREPARED,), TransferState.ON_NOTICE, _("Put the price on public notice")),
-        Step("conclude", (TransferState.PREPARED, TransferState.ON_NOTICE), TransferState.CONCLUDED, _("Conclude")),
+        Step(
+            "conclude",
+            (TransferState.PREPARED, TransferState.ON_NOTICE),
+            TransferState.CONCLUDED,
+            pgettext_lazy("transfer", "Conclude"),
+        ),
         Step("give_up", (TransferState.PREPARED, TransferState.ON_NOTICE), TransferState.GIVEN_UP, _("Give up")),
     ),
 )

@@ -79,7 +79,9 @@ class SubmitForm(PlanForm):
 class OpinionForm(forms.Form):
     """What the district found."""
 
-    opinion = forms.CharField(label=_("Opinion"), max_length=LONG, widget=forms.Textarea({"rows": 6}))
+    opinion = forms.CharField(
+        label=pgettext_lazy("check", "Opinion"), max_length=LONG, widget=forms.Textarea({"rows": 6})
+    )
 
 
 class ReasonForm(forms.Form):

@@ -39,7 +39,7 @@ RECOGNITION_LIFECYCLE = Lifecycle(
         Step("withdraw", (_S.DRAFT, _S.SUBMITTED, _S.RECOMMENDED), _S.WITHDRAWN, _("Withdraw")),
         Step("ask_recheck", (_S.RECOGNISED,), _S.RECHECK, _("Apply for the re-check")),
         Step("pass_recheck", (_S.RECHECK,), _S.RECOGNISED, _("Pass the re-check")),
-        Step("revoke", (_S.RECOGNISED, _S.RECHECK), _S.REVOKED, _("Revoke")),
+        Step("revoke", (_S.RECOGNISED, _S.RECHECK), _S.REVOKED, pgettext_lazy("recognition", "Revoke")),
         Step("lapse", (_S.RECOGNISED,), _S.LAPSED, _("Lapse")),
     ),
 )

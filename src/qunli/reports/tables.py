@@ -17,7 +17,7 @@ RECOGNITIONS: Table[Recognition] = Table(
         Column("cluster", _("Cluster"), lambda row: row.cluster, "link"),
         Column("number", _("Number"), lambda row: row.number, "code"),
         Column("list", _("List"), lambda row: title_in_reading_language(row.pack)),
-        Column("district", _("Recommended by"), lambda row: row.district),
+        Column("district", _("Recommending unit"), lambda row: row.district),
         Column("valid_to", _("Valid to"), lambda row: row.valid_to, "day", sort="valid_to"),
         Column("state", _("State"), lambda row: row, "state", sort="state"),
     ),

@@ -69,7 +69,7 @@ class SeatForm(forms.Form):
     """An expert to be seated by hand."""
 
     expert = ExpertChoice(label=_("Expert"), queryset=Expert.objects.none())
-    rank = forms.ChoiceField(label=_("Rank"), choices=SeatRank.choices, initial=SeatRank.MEMBER)
+    rank = forms.ChoiceField(label=pgettext_lazy("seat", "Rank"), choices=SeatRank.choices, initial=SeatRank.MEMBER)
 
     def __init__(self, sent: QueryDict | None, *, panel: Panel) -> None:
         super().__init__(sent)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from qunli.calls.actions import (
@@ -158,7 +158,7 @@ def ask_partner(request: HttpRequest, pk: int) -> HttpResponse:
 
     context = {
         "title": _("Ask a partner"),
-        "submit": _("Ask"),
+        "submit": pgettext("partner", "Ask"),
         "back": back,
         "intro": _("It reads the cover of the proposal now, and the whole of it once it has consented."),
     }

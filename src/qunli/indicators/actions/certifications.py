@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -42,7 +42,8 @@ def follow_certifications(*, by: Doer, at: datetime) -> int:
 
 
 def _promise(certification: Certification) -> Promise:
-    tier = str(certification.get_tier_display())
+    with translation.override("en"):  # the source: whoever reads it gets it in their own language
+        tier = {"words": str(certification.get_tier_display()), "params": {}}
     return Promise(
         key=duty_key(certification),
         words=gettext_noop("Apply for the re-check of “%(tier)s” before it ends"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from qunli.core.queries.journal import history_of
@@ -48,7 +49,7 @@ def ask_sight(request: HttpRequest, room: str, kind: str, record: int) -> HttpRe
             "title": _("Ask for leave to see"),
             "pretitle": about.label,
             "intro": _("Your request and its answer are written into the history of the record."),
-            "submit": _("Ask"),
+            "submit": pgettext("sight", "Ask"),
         },
         done=_("Your request has been sent."),
     )

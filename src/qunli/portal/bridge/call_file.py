@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qunli.awards.queries import awards_seen_by
 from qunli.calls.models import Partner
@@ -140,10 +141,10 @@ def _results(call: Call, user: Anyone) -> Sheet:
     seen = awards_seen_by(user).filter(decision__call=call).select_related("decision", "topic", "proposal__lead")
     head = (
         _("Decision"), _("Round"), _("Topic"), _("Number"), _("Lead"), _("Rank"), _("Standing"), _("Money"),
-        _("Reason"), _("Document"),
+        _("Reason"), pgettext("approval", "Document"),
     )  # fmt: skip
     return Sheet(
-        _("Results"),
+        pgettext("call file", "Results"),
         head,
         [
             [

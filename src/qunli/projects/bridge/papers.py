@@ -91,7 +91,7 @@ def change_request_of(change: ChangeRequest) -> PaperContent:
                 (
                     *_head_of(project),
                     (pgettext("a change", "Asked for"), change.get_kind_display()),
-                    (_("Asked by"), str(change.stated_by)),
+                    (pgettext("change", "Asked by"), str(change.stated_by)),
                     (_("Asked on"), _day(change.stated_at)),
                     (_("State"), change.get_state_display()),
                 )
@@ -114,7 +114,7 @@ def users_opinion_of(project: Project) -> PaperContent:
         addressee=project.authority.name,
         blocks=(
             Fields(_head_of(project)),
-            Heading(_("Opinion")),
+            Heading(pgettext("check", "Opinion")),
             Text(project.users_opinion),
             Signatures((_signature(_("Poster"), project.poster.name, given_by, given_at),)),
         ),
@@ -142,7 +142,7 @@ def acceptance_certificate_of(acceptance: Acceptance) -> PaperContent:
             TableBlock(
                 (_("Milestone"), _("Indicator"), _("Promised"), _("Measured"), _("Met")), _measured_rows(project)
             ),
-            Heading(_("Opinion")),
+            Heading(pgettext("acceptance", "Opinion")),
             Text(acceptance.opinion),
             *((Heading(_("User's opinion")), Text(acceptance.users_opinion)) if acceptance.users_opinion else ()),
             Signatures(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunli.directory.models import Organization
 from qunli.projects.bridge.measures import is_judged_by_person
@@ -202,7 +203,7 @@ class AcceptanceForm(forms.Form):
 
     verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices, widget=forms.RadioSelect)
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", _("no grade")), *Grade.choices], required=False)
-    opinion = long_text(_("Opinion"), rows=6)
+    opinion = long_text(pgettext_lazy("acceptance", "Opinion"), rows=6)
     users_opinion = long_text(
         _("User's opinion as handed in on paper"), required=False, help_text=_("The poster's own words come first.")
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from qunli.core.models import Attachment
@@ -213,7 +214,7 @@ def conclude_transfer(request: HttpRequest, pk: int) -> HttpResponse:
         form=_bound(request, OptionalReasonForm),
         act=act,
         to=_page("transfer", pk),
-        title=_("Conclude"),
+        title=pgettext("transfer", "Conclude"),
         project=found.outcome.project,
     )
 

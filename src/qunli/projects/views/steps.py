@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qunli.projects import permits
 from qunli.projects.actions import asks_for_publicity
@@ -182,7 +183,7 @@ def transfer_steps(transfer: Transfer, user: User) -> list[Step]:
         steps.append(_step(label, name, transfer.pk, post=not is_new))
     if permits.may_transfer(user, transfer.outcome):
         if _nothing_holds_up(transfer, user):
-            steps.append(_step(_("Conclude"), "conclude_transfer", transfer.pk, primary=True))
+            steps.append(_step(pgettext("transfer", "Conclude"), "conclude_transfer", transfer.pk, primary=True))
         steps.append(_step(_("Give up"), "give_up_transfer", transfer.pk))
     return steps
 

@@ -65,7 +65,7 @@ def prepare_publicity(
             )
             % {"pack": held.pack.title},
             rows=[
-                [gettext("Cluster"), gettext("List"), gettext("Operator"), gettext("Recommended by")],
+                [gettext("Cluster"), gettext("List"), gettext("Operator"), gettext("Recommending unit")],
                 [held.cluster.name, held.pack.title, held.applicant.name, held.district.name],
             ],
             contact=contact.strip(),

@@ -33,7 +33,7 @@ def ledger_sheets(dossier: Dossier) -> list[Sheet]:
     measured = measured_table(dossier)
     return [
         Sheet(_("Figures"), head, figures),
-        Sheet(_("Measured"), measured.head, [list(row) for row in measured.rows]),
+        Sheet(pgettext("computed", "Measured"), measured.head, [list(row) for row in measured.rows]),
         _members(dossier),
         _verdicts(dossier),
     ]

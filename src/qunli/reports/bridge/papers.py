@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qunli.core.bridge import Block, Closing, Fields, Heading, PaperContent, TableBlock, Text
 from qunli.indicators.models import Figure
@@ -66,7 +67,7 @@ def figures_table(dossier: Dossier) -> TableBlock:
 
 def measured_table(dossier: Dossier) -> TableBlock:
     """Put every result into a row with its formula."""
-    head = (_("Measured"), _("Period"), _("Result"), _("Formula"))
+    head = (pgettext("computed", "Measured"), _("Period"), _("Result"), _("Formula"))
     rows = tuple((one.words, one.period, result_said(one.result), one.result.formula) for one in dossier.measured)
     return TableBlock(head, rows)
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qunli.calls.models import Partner
 from qunli.core.bridge import Block, Fields, Heading, PaperContent, Signatures, TableBlock, Text
@@ -41,7 +42,7 @@ def panel_opinion_of(opinion: Opinion) -> PaperContent:
                     (_("Call"), f"{panel.call.number} {panel.call.title}"),
                     (_("Panel"), masked(panel.name, hidden)),
                     (_("Round"), str(panel.round)),
-                    (_("Met"), _meeting(panel)),
+                    (pgettext("panel", "Met"), _meeting(panel)),
                     (_("Version"), str(opinion.version)),
                     (_("Gathered by"), f"{opinion.written_by.expert} · {_day(opinion.written_at)}"),
                 )
