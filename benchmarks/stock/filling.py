@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from benchmarks.stock.calls import a_call, proposals_of
+from benchmarks.stock.knowing import Knowing, knowing_of
 from benchmarks.stock.members import members_of
 from benchmarks.stock.needs import list_items, needs_of
 from benchmarks.stock.office import Office, accounts_of, an_office
@@ -37,6 +38,7 @@ class Filled:
     decision: Decision
     project: Project
     notice: PublicNotice
+    knowing: Knowing
 
 
 def fill() -> Filled:
@@ -52,7 +54,16 @@ def fill() -> Filled:
     projects = projects_of(office, decision, organizations[-1])
     notices = notices_of(office)
     filled = Filled(
-        office, organizations[0], needs[0], call, proposals[-1], panels[0], decision, projects[0], notices[0]
+        office,
+        organizations[0],
+        needs[0],
+        call,
+        proposals[-1],
+        panels[0],
+        decision,
+        projects[0],
+        notices[0],
+        knowing_of(office, organizations[0]),
     )
     thick = [
         filled.organization,

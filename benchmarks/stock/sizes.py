@@ -16,6 +16,11 @@ SIZES: Final = {
     "panels": 100,
     "experts": 1_000,
     "accounts": 500,
+    "documents": 1_000,
+    "claims": 20_000,
+    "events": 100,
+    "assessments": 10,
+    "recognitions": 200,
     "journal": 100_000,
 }
 HISTORY: Final = 50

@@ -114,14 +114,8 @@ def supply(request: HttpRequest, pk: int) -> HttpResponse:
         supply_text(document=found, text=form.cleaned_data["text"], by=account_of(request), at=arrived_at(request))
         return back
 
-    context = {
-        "title": _("Paste the text"),
-        "pretitle": found.title,
-        "intro": found.get_unread_because_display(),
-        "submit": _("Keep the text"),
-        "back": back,
-        "crumbs": _trail(found),
-    }
+    words = {"title": _("Paste the text"), "intro": found.get_unread_because_display(), "submit": _("Keep the text")}
+    context = words | _place_of(found, back)
     return form_page(request, form=form, act=act, context=context, done=_("The text is kept. It is being read."))
 
 
@@ -244,22 +238,18 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
         reject_claim(claim=found, reason=form.cleaned_data["reason"], by=account_of(request), at=arrived_at(request))
         return back
 
-    context = {
-        "title": _("Reject the claim"),
-        "pretitle": found.document.title,
-        "intro": f"“{found.quote}”",
-        "submit": _("Reject"),
-        "back": back,
-        "crumbs": _trail(found.document),
-    }
+    words = {"title": _("Reject the claim"), "intro": f"“{found.quote}”", "submit": _("Reject")}
+    context = words | _place_of(found.document, back)
     return form_page(request, form=form, act=act, context=context, done=_("Rejected; the reason stands with it."))
 
 
-def _trail(found: Document) -> list[tuple[str, str]]:
-    return [
+def _place_of(found: Document, back: str) -> dict[str, Any]:
+    """Say on a form's page which document it is about, and the way back."""
+    trail = [
         (_("Documents"), reverse("evidence:documents")),
         (found.title, reverse("evidence:document", args=[found.pk])),
     ]
+    return {"pretitle": found.title, "back": back, "crumbs": trail}
 
 
 def _passage(request: HttpRequest, pk: int) -> Passage:
