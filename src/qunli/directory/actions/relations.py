@@ -57,7 +57,8 @@ def add_relations_from_claim(
     require(keeps_directory(by))
     if not forms:
         raise WrongInput({"other": _("Choose at least one.")})
-    confirmation = confirm_claim(claim=claim, by=by, at=at)
+    # Who dealt with whom is told of a confidential document, its characters are not.
+    confirmation = confirm_claim(claim=claim, by=by, at=at, is_closed=claim.document.is_confidential)
     ordered = sorted(forms, key=lambda one: one.other.pk)
     return [
         add_relation(organization=organization, form=one, by=by, at=at, confirmation=confirmation) for one in ordered
