@@ -166,3 +166,44 @@ def test_an_event_has_its_date_and_a_mechanism_its_name() -> None:
     assert (event.date, event.period) == ("2024-10-14", "2024")
     (mechanism,) = of_kind("集群创新协作方式，实施“轮值链主”制度，成效明显。", "mechanism")
     assert mechanism.name == "轮值链主制度"
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            "今年5月，南湖商会、泵阀产业集群与蓝天包装、北山银行（优购平台）等签订采购合作协议。",
+            ("南湖商会", "泵阀产业集群", "蓝天包装", "北山银行"),
+        ),
+        ("甲乙机床有限公司、海风科技、北山银行共同签订采购框架协议。", ("甲乙机床有限公司", "海风科技", "北山银行")),
+        ("市科技局在会上与江海大学签订合作协议。", ("市科技局", "江海大学")),
+        ("江海大学、北山银行现场签约，签订人才培养协议。", ("江海大学", "北山银行")),
+    ],
+)
+def test_who_is_listed_among_the_parties_is_a_party_without_an_ending_of_its_own(
+    text: str, parties: tuple[str, ...]
+) -> None:
+    (relation,) = of_kind(text, "relation")
+    assert (relation.subject, *relation.others) == parties
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "预算金额：185万元；最高限价：180万元。",
+            [("预算金额", "1850000", "元", None, "exact"), ("最高限价", "1800000", "元", None, "exact")],
+        ),
+        ("办公时间：9:30至17:00，编号：No.3项。", []),
+        ("公司年产300万片红外镜片。", [("年产", "3000000", "片", None, "exact")]),
+        ("The institute was founded in 1998 and employs 260 people.", [("people", "260", "people", None, "exact")]),
+        (
+            "The plant cost €38 million and will supply rings from the spring of 2026.",
+            [("The plant cost", "38000000", "欧元", None, "exact")],
+        ),
+    ],
+)
+def test_a_label_before_and_another_act_behind_leave_a_figure_as_it_is(
+    text: str, wanted: list[tuple[str, str, str, str | None, str]]
+) -> None:
+    assert figures(text) == wanted

@@ -163,7 +163,10 @@ _OWN_TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _NOW: Final = re.compile(  # the present tense behind a year of the past
-    r"[,;]\s(?:and\s|it\s|but\s)*(?:employs|has|have|operates|counts|runs|owns|holds|serves|makes|exports|covers|hosts)\b"
+    r"(?:[,;]|\sand|\sbut)\s(?:and\s|it\s|but\s)*(?:employs|has|have|operates|counts|runs|owns|holds|serves|makes|exports|covers|hosts)\b"
+)
+_ANOTHER_ACT: Final = re.compile(  # whose year is not that of the figure before it
+    r"\b(?:and|but|which|that|who|while)\b.*\b(?:will|would|is to|are to|plans?|expects?|began|opened|started)\b"
 )
 _GROWS: Final = re.compile(
     r"\b(?:up|down|rose|rising|grew|growing|increase\w*|increasing|fell|falling|decline\w*|declining|decrease\w*|decreasing|drop\w*|"
@@ -279,7 +282,7 @@ def _period(text: str, start: int, end: int, span: tuple[int, int]) -> str | Non
     if own or not found:
         return None
     before = [one for one in found if one.end() <= span[0]]
-    behind = [one for one in found if one.start() >= span[1]]
+    behind = [one for one in found if one.start() >= span[1] and not _ANOTHER_ACT.search(text, span[1], one.start())]
     follows = behind and ("," not in text[span[1] : behind[0].start()] or not before)
     near = behind[0] if follows else before[-1] if before else None
     if near is None or (near in before and _NOW.search(text[near.end() : span[0]])):

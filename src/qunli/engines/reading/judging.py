@@ -66,6 +66,7 @@ _PAGE_NUMBER: Final = re.compile(
     r"[-—–\s·.]*(?:第\s*|page\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4}|of\s*\d{1,4})?\s*/?(?:\s*共\s*\d+\s*页)?[-—–\s·.]*"
 )
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
+_LABELLED: Final = re.compile(r"[\u4e00-\u9fff]{2,8}:")  # what is behind such a word is said of something
 _HEAD_MARK: Final = re.compile(
     r"(?:#{1,6}\s|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十\d]+[章节条])"
 )
@@ -146,6 +147,8 @@ def _damaged(line: Line) -> Verdict | None:
 
 def _wordless(line: Line) -> Verdict | None:
     letters = line.han + line.latin + line.other_script + line.marked
+    if line.han and _LABELLED.match(line.text):
+        return None
     if letters / len(line.text) < WORDLESS and not line.has_quantity:
         number = _PAGE_NUMBER.fullmatch(line.text)
         return PassageKind.ROWS, Dropped.PAGE_FURNITURE if number and "页" in line.text else Dropped.MACHINE_ROWS

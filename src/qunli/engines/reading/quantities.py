@@ -79,8 +79,11 @@ _AMOUNT: Final = re.compile(
 )
 _IN_DIGITS: Final = re.compile(r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<mag>万亿|[万亿]?)", re.ASCII)
 _MAGNITUDES: Final = {"": 0, "万": 4, "亿": 8, "万亿": 12}
+_ALSO_IN_WORDS: Final = frozenset("次单期部门间处组类支片颗枚根瓶盒株册箱桶")  # behind one numeral
 _BOUND_ENDS: Final = frozenset("过了出破于少逾超>=≥码的足到多高达限<≤约近概计为币")  # the last characters of all bounds
-_GUARD_LEFT: Final = re.compile(r"[A-Za-z\d.:/〔\[#＃-]\Z|一式\Z|\d,\Z|第\s?\Z|前\Z|No\.?\s?\Z", re.IGNORECASE)
+_GUARD_LEFT: Final = re.compile(
+    r"[A-Za-z\d./〔\[#＃-]\Z|(?<![\u4e00-\u9fff)]):\Z|一式\Z|\d,\Z|第\s?\Z|前\Z|No\.?\s?\Z", re.IGNORECASE
+)
 _MORE: Final = re.compile(
     r"(?:(?<!不)超过了?|超出|突破了?|不低于|不少于|不小于|(?<!不)高于|大于|(?<!不)多于|至少|逾|超|>=?|"
     r"≥|起码)\s?(?:人民币)?\Z|(?<!不)(?:超过)\w{1,10}的\Z|不(?:低|少)于\w{1,10}的\Z"
@@ -159,7 +162,7 @@ def _is_word(match: re.Match[str], left: str) -> bool:
         return True
     if number in {"一", "零", "百", "千", "〇"} and not match["mag"]:
         return not (_BOUNDED.search(left) if number != "一" or match["tenth"] else _ONE_COUNTS.search(left))
-    if match["unit"] in {"次", "单", "期", "部", "门", "间", "处", "组", "类", "支"} and len(number) == 1:
+    if match["unit"] in _ALSO_IN_WORDS and len(number) == 1:
         return not _ONE_COUNTS.search(left)
     return bool(_QUOTED.search(left)) and "。" not in left
 

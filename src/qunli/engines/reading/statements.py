@@ -47,6 +47,14 @@ _DATE: Final = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})年)(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?|(?P<part>[初底末]))|"
     r"(?<!\d)(?P<only>\d{1,2}月\d{1,2}日)(?![电讯])|今年\d{1,2}月(?:\d{1,2}日)?"
 )
+_LISTED: Final = re.compile(r"[^、与和及]+")
+_PARTY: Final = re.compile(r"(?!.*[的了在于为将是对向])[\w·()]{3,20}")
+_BEFORE_PARTY: Final = re.compile(
+    r"(?:\s|近日|日前|昨日|今日|当天|会上|期间|上午|下午|(?:今年|去年|\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|由)+"
+)
+_BEHIND_PARTY: Final = re.compile(
+    r"(?:\([^)]*\))?(?:等|双方|三方|多方|共同|联合|签约|正式|分别|成功|现场|当场|再次|还|已|又)*\Z"
+)
 _MARK: Final = re.compile(r"[,。;!?]")
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?[%万亿家项个件]")
 _LONGEST: Final = 120
@@ -121,13 +129,37 @@ def _relations(
     agreement = _AGREEMENT.search(said)
     if agreement is None:
         return
-    names = [text[one.start : one.end] for one in organizations]
-    begin = min(organizations[0].start, sentence[0] + agreement.start())
-    stop = max(organizations[-1].end, sentence[0] + agreement.end())
+    act = sentence[0] + agreement.start()
+    parties = _parties(text, _clause_of_parties(text, sentence[0], act, organizations), organizations)
+    begin, stop = min(parties[0][0], act), max(parties[-1][1], sentence[0] + agreement.end())
     if stop - begin > _LONGEST:
-        begin, stop = sentence[0] + agreement.start(), sentence[0] + agreement.end()
+        begin, stop = act, sentence[0] + agreement.end()
+    names = [text[start:end] for start, end in parties]
     what = agreement["name"] or agreement["built"] or agreement["english"] or ""
     yield _with_others(_claim(original, ClaimKind.RELATION, (begin, stop), names[0], what), tuple(names[1:]))
+
+
+def _parties(text: str, clause: tuple[int, int], organizations: Sequence[Organization]) -> list[tuple[int, int]]:
+    """Return where the parties stand: the organizations, and what is listed with them before the act.
+
+    In 甲商会与乙包装、丙银行签订 a name without an ending of its own is a party as its neighbours are.
+    """
+    known = [(one.start, one.end) for one in organizations]
+    if not any(clause[0] <= start < clause[1] for start, _end in known):
+        return known
+    listed = [_bare(text, match.start(), match.end()) for match in _LISTED.finditer(text, *clause)]
+    others = [
+        (start, end)
+        for start, end in listed
+        if _PARTY.fullmatch(text, start, end) and not any(start < last and first < end for first, last in known)
+    ]
+    return sorted(known + others) if len(listed) > 1 else known
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out a time before a name, and 等 or 共同 behind it."""
+    lead, tail = _BEFORE_PARTY.match(text, start, end), _BEHIND_PARTY.search(text, start, end)
+    return lead.end() if lead else start, tail.start() if tail else end
 
 
 def _events(text: str, original: str, sentence: tuple[int, int], subjects: Subjects) -> Iterator[Claim]:
@@ -148,6 +180,16 @@ def _events(text: str, original: str, sentence: tuple[int, int], subjects: Subje
         )
         yield _dated(claim, text, date)
         return
+
+
+def _clause_of_parties(text: str, start: int, act: int, organizations: Sequence[Organization]) -> tuple[int, int]:
+    """Return the last clause before the act that names an organization: 甲、乙现场签约，签订协议."""
+    stop = act
+    for mark in reversed(list(_MARK.finditer(text, start, act))):
+        if any(mark.end() <= one.start < stop for one in organizations):
+            return mark.end(), stop
+        stop = mark.start()
+    return start, stop
 
 
 def _clause_end(text: str, place: int, end: int) -> int:

@@ -98,10 +98,11 @@ class _Run:
         self.rows.append((unit, cells))
 
     def takes(self, unit: Unit, cells: Sequence[str]) -> bool:
-        """Say whether a row belongs to the table above it: as many cells by the comma, figures where figures were."""
+        """Say whether a row belongs to the table above it: one way of parting cells, figures where figures were."""
         if not self.rows:
             return True
-        if len(cells) != len(self.rows[0][1]) and _by_comma(unit):
+        by_comma = _by_comma(unit)
+        if by_comma != _by_comma(self.rows[0][0]) or (by_comma and len(cells) != len(self.rows[0][1])):
             return False
         steady = self.filled > 2 and self.counted == self.filled - 1  # noqa: PLR2004 -- a head and two rows
         return not steady or _has_figure(cells)
