@@ -194,7 +194,7 @@ def english_claims(text: str, start: int, end: int, subjects: "Subjects") -> Ite
         unit, noun = _unit(match)
         if not unit or _GUARD.search(text[max(start, match.start() - 10) : match.start()]) or _is_year(match, unit):
             continue
-        stop = match.end("noun") - len(match["noun"]) + len(noun) if noun else match.end()
+        stop = match.start("noun") + len(noun) if noun else max(match.end("mag"), match.end("unit"))
         values = _values(match)
         if values is None:
             continue

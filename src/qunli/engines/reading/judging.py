@@ -66,7 +66,7 @@ _PAGE_NUMBER: Final = re.compile(
     r"[-—–\s·.]*(?:第\s*|page\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4}|of\s*\d{1,4})?\s*/?(?:\s*共\s*\d+\s*页)?[-—–\s·.]*"
 )
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
-_LABELLED: Final = re.compile(r"[\u4e00-\u9fff]{2,8}:")  # what is behind such a word is said of something
+_LABELLED: Final = re.compile(r"[\u4e00-\u9fff]{2,8}:\s?\S+\Z")  # one number behind a word says something
 _HEAD_MARK: Final = re.compile(
     r"(?:#{1,6}\s|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十\d]+[章节条])"
 )

@@ -21,7 +21,7 @@ _ROLES: Final = (
     ("university", r"(?:大学(?![生城教])|(?<!科)学院(?!派)|职业技术学院)"),
     ("institute", (
 r"(?:研究总院|研究院|研究所|设计院|科学院|工程院|实验室|(?:研究|检测|检验|计量|测试|技术|创新|研发|"
-r"设计|孵化|赋能|创制|转化|培训|物流|算力|展示|认证|鉴定|评价|审评|仲裁|调解|康复|诊疗|医学|试验|中试|工艺|"
+r"设计|孵化|赋能|创制|转化|培训|物流|算力|展示|会议|认证|鉴定|评价|审评|仲裁|调解|康复|诊疗|医学|试验|中试|工艺|"
 r"材料|装备|仿真|信息|会展|共享)中心)"
 )),
     ("association", r"(?:协会|学会|商会|(?<!办)公会(?!堂)|联合会|促进会|联盟|基金会|工会)"),
@@ -219,6 +219,8 @@ def _in_chunk(chunk: str, offset: int) -> Iterator[tuple[int, int, str]]:
         return
     match = next((one for one in matches if one.lastgroup == "enterprise" and "公司" in one.group()), matches[-1])
     lead = _LEAD.match(chunk)
+    if lead and (lead.end() == match.start() or "各" in lead.group()):
+        return  # 全省法院, 各区财政局: all of a kind, and none by name
     begin = lead.end() if lead and lead.end() < match.start() else 0
     name = chunk[begin : match.end()]
     stem = chunk[begin : match.start()]

@@ -38,6 +38,7 @@ _STANDS_ALONE: Final = re.compile(
     r"corp|gmbh|plc|limited|university|institute|bank|association|alliance)\.?\Z|\Auniversity of|"
     r"\A\d{4}年\d{1,2}月(?:\d{1,2}日)?\Z|\A(?:表|图|附件|附表)\s*\d|[:]\Z"
 )
+_LABELLED: Final = re.compile(r"[\u4e00-\u9fff]{2,8}:\s*\S")
 _DIGITS: Final = re.compile(r"[\d:.,\-/]+")
 _LEADS_ON: Final = re.compile(
     r"相关|推荐|热门|更多|链接|阅读|标签|关键词|猜你|related|popular|more|tags|keywords|also", re.IGNORECASE
@@ -287,7 +288,8 @@ def _decide_short_lines(run: Sequence[Unit], before: Unit | None, after: Unit | 
 
 def _is_at_home(unit: Unit, home: Home) -> bool:
     """Say whether a line shares words with the prose, is numbered as a part of it, or names a body or a day."""
-    if _names_something(unit) or (unit.text[-1] in "。." and unit.alone.voice <= 0):
+    calm = unit.alone.voice <= 0 and (unit.text[-1] in "。." or _LABELLED.match(unit.text))
+    if calm or _names_something(unit):
         return True
     pairs = pairs_of(unit.text) if home else home
     shared = len(pairs & home)

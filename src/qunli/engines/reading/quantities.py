@@ -79,7 +79,7 @@ _AMOUNT: Final = re.compile(
 )
 _IN_DIGITS: Final = re.compile(r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<mag>万亿|[万亿]?)", re.ASCII)
 _MAGNITUDES: Final = {"": 0, "万": 4, "亿": 8, "万亿": 12}
-_ALSO_IN_WORDS: Final = frozenset("次单期部门间处组类支片颗枚根瓶盒株册箱桶")  # behind one numeral
+_ALSO_IN_WORDS: Final = frozenset("次单期部门间处组类支片颗枚根瓶盒株册箱桶班")  # behind one numeral
 _BOUND_ENDS: Final = frozenset("过了出破于少逾超>=≥码的足到多高达限<≤约近概计为币")  # the last characters of all bounds
 _GUARD_LEFT: Final = re.compile(
     r"[A-Za-z\d./〔\[#＃-]\Z|(?<![\u4e00-\u9fff)]):\Z|一式\Z|\d,\Z|第\s?\Z|前\Z|No\.?\s?\Z", re.IGNORECASE
@@ -112,6 +112,7 @@ _GREAT_NOUN: Final = re.compile(
     r"项目|举措|类|功能|园区|产业链|抓手|重点)"
 )
 _ONE_COUNTS: Final = re.compile(r"(?:新增|仅有?|共有?|现有|拥有|只有|各有?)\Z")
+_BEFORE_TENTHS: Final = re.compile(r"(?:近|超|逾|过|上|约|足|增加|增长|提高|提升|上升|下降|减少|降低|缩短|占)了?\Z")
 _BOUNDED: Final = re.compile(r"(?:近|超|逾|过|上|约|足)\Z")  # 近百家 counts, 百家 alone may be a saying
 _QUOTED: Final = re.compile(r"[“‘「『《\"'][^”’」』》\"'。]{0,9}\Z")
 _FEWEST_LATIN: Final = {"mwh": "兆瓦时", "gwh": "吉瓦时", "gw": "吉瓦"}
@@ -161,7 +162,8 @@ def _is_word(match: re.Match[str], left: str) -> bool:
     if match["tenth"] and match["low"] is None and len(number) > 1:
         return True
     if number in {"一", "零", "百", "千", "〇"} and not match["mag"]:
-        return not (_BOUNDED.search(left) if number != "一" or match["tenth"] else _ONE_COUNTS.search(left))
+        counts = _BEFORE_TENTHS if match["tenth"] else _BOUNDED if number != "一" else _ONE_COUNTS
+        return not counts.search(left)
     if match["unit"] in _ALSO_IN_WORDS and len(number) == 1:
         return not _ONE_COUNTS.search(left)
     return bool(_QUOTED.search(left)) and "。" not in left

@@ -90,10 +90,12 @@ class _Run:
     rows: list[Row] = field(default_factory=list[Row])
     filled: int = 0
     counted: int = 0
+    figures: bool = False
 
     def add(self, unit: Unit, cells: list[str]) -> None:
-        if self.rows:
-            self.counted += _has_figure(cells)
+        has_figure = _has_figure(cells)
+        self.figures |= has_figure
+        self.counted += has_figure and bool(self.rows)
         self.filled += 1
         self.rows.append((unit, cells))
 
@@ -109,7 +111,8 @@ class _Run:
 
     def close(self, tables: list[list[Row]]) -> None:
         by_comma = len(self.rows) == FEWEST_ROWS and all(_by_comma(unit) for unit, _cells in self.rows)
-        if len(self.rows) >= FEWEST_ROWS and not by_comma:
+        cells = sum(len(row) for _unit, row in self.rows)
+        if len(self.rows) >= FEWEST_ROWS and not by_comma and (self.figures or cells >= FEWEST_CELLS):
             tables.append(self.rows)
 
 
