@@ -29,7 +29,7 @@ TEXTS: Final = (
     *sorted((ROOT / "tests" / "engines" / "reading" / "corpus").glob("development*.txt")),
 )
 OUT: Final = ROOT / "src" / "qunli" / "engines" / "reading" / "voice_weights.py"
-WIDTH: Final = 116
+WIDTH: Final = 140
 ABSTRACTS: Final = 600
 ABSTRACT: Final = 160
 PASSES: Final = 30

@@ -33,7 +33,7 @@ r"|(?:工信|科技|商务|财政|统计|税务|发改|经信|教育|人社|市�
 r"保障|规划|资源|环境|农业|农村|文化|旅游|体育|卫生|健康|交通|运输|水利|水务|应急|审计|能源|海关|"
 r"知识产权|气象|安全|科学技术|公安|民政|司法|投资促进|邮政|铁路|事务|"
 r"建设)[局厅](?![长级面部限部]))|(?:科技|工业和信息化|财政|教育|商务|公安|民政|生态环境|交通运输|"
-r"农业农村|国防|外交|水利|文化和旅游)部(?![门分署长队位件])|办事处|(?:人民)?(?:法院|检察院)"
+r"农业农村|国防|外交|水利|文化和旅游)部(?![门分署长队位件])|办事处|调查总?队|(?:人民)?(?:法院|检察院)"
 )),
     ("park", r"(?:产业园|科技园|工业园|软件园|科创园|产业园区|孵化器|众创空间|试验场|示范园)"),
     ("media", r"(?:日报|晚报|晨报|电视台|通讯社|出版社|杂志社)"),
@@ -105,7 +105,8 @@ _ENGLISH: Final = re.compile(
     r"|(?:University|Institute|College|Laboratory|Laboratories|Academy|Bank|Commission|Committee|"
     r"Association|Alliance|Council|Agency|Office|Bureau|Foundation|Federation|Consortium|Center|Centre|"
     r"Group|Authority|Department|Ministry|Society|Hospital)(?: of(?: [A-Z][\w&-]*)+(?: and"
-    r"(?! (?:[A-Z][\w-]* )*(?:Corp|Inc|Ltd|Limited|LLC|GmbH|Group|Univer|Instit|College|Academy|Bank|Council|Associat))"
+    r"(?! (?:[A-Z][\w-]* )*(?:Corp|Inc|Ltd|Limited|LLC|GmbH|Group|"
+    r"Univer|Instit|College|Academy|Bank|Council|Association))"
     r"(?: [A-Z][\w-]*)+)?)?)"
     r"|(?=[A-Z])\b(?:Ministry|Department|University|Institute|Bank|Academy|Bureau|Chamber) of(?: "
     r"(?:[A-Z][\w&-]*|and(?= [A-Z])))+"

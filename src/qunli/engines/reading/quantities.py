@@ -72,7 +72,7 @@ _AMOUNT: Final = re.compile(
     rf"|(?P<high>(?:{_ARABIC}|{_HAN})(?:亿|万(?=[\d.]+[千百]))(?=[\d一二两三四五六七八九十]))?(?P<num>{_ARABIC}|"
     rf"{_HAN})\s?(?P<some>[余多])?(?P<mag>[十百千]?[万亿]{{0,2}})(?P<more>[余多])?\s?"
     rf"(?:(?P<unit>{_UNITS})|(?P<latin>{'|'.join(_LATIN)})(?![a-z])|"
-    rf"(?P<tenth>成)(?P<half>半)?(?![立为果功本长交员效就品绩套型熟都语人分])|(?P<great>大)(?=[^\w]?\w{{2,14}})|"
+    rf"(?P<tenth>成)(?P<half>半|[一二三四五六七八九](?![\d十百千万亿个家项]))?(?![立为果功本长交员效就品绩套型熟都语人分])|(?P<great>大)(?=[^\w]?\w{{2,14}})|"
     rf"(?P<bare>(?<=[万亿余多])(?![\w\d]))))"
     rf"(?P<after>\s?(?:\(含\))?(?:及以上|以上|以下|以内|左右|上下|之多))?",
     re.IGNORECASE,
@@ -186,7 +186,7 @@ def _values(match: re.Match[str]) -> tuple[tuple[Decimal, ...], str]:
     number = match["num"] or match["parted"]
     value = plain(_number((match["high"] or "") + number + (match["mag"] or "")) * scale)
     if match["half"]:
-        value += 5
+        value += 5 if match["half"] == "半" else read_number(match["half"])
     if match["sign"]:
         value = -value
     if match["low"] is None:
