@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qunli.people.models import User
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-CALLS_EACH = 6
+CALLS_EACH = 4
 PARTS, FEWEST_EACH = 12, 10  # each part ends well inside a test's time
 
 

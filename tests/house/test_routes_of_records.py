@@ -298,6 +298,8 @@ def test_a_real_record_fails_nobody_and_is_shut_to_roles_without_the_right(steps
     assert [one for one in let_in if one[1] >= 500] == []
     assert {resolve(path).view_name for path, status, _user in let_in if status in {401, 403}} <= ASKS_MORE_THAN_A_ROLE
     assert len({path for path, status, _user in let_in if status in {200, 302}}) > len(paths) / 3
+    if steps != STAGES[-1]:
+        return  # the table of roles shuts them before any record is looked up: once is enough
     turned_away = [(path, status, user) for user in people for path, status in visits(user, paths, may=False)]
     assert [one for one in turned_away if one[1] not in {401, 403, 404}] == []
     assert {path for path, status, _user in turned_away if status in {401, 403}}
