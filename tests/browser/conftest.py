@@ -56,7 +56,7 @@ QUIET: Final = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that drives a browser; one worker builds the road for all who ask for it."""
+    """Mark every test of this folder as one that drives a browser; one worker builds the road, for all of them."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)

@@ -93,6 +93,15 @@ def test_needs_whose_words_overlap_are_shown_to_who_screens() -> None:
     assert [(found.need, found.percent) for found in needs_like(one, Need.objects.all())] == [(other, 100)]
 
 
+def test_the_words_in_common_are_counted_against_the_shorter_text() -> None:
+    town = a_town()
+    one, other = a_submitted_need(town), a_submitted_need(town, problem="四角渗水。驾驶室里听得见风声。")
+    mine, theirs = ({word for word in need.bigrams.split() if len(word) > 1} for need in (one, other))
+    share = len(mine & theirs) / min(len(mine), len(theirs))
+    assert 0 < share < 1
+    assert [(found.need, found.share) for found in needs_like(one, Need.objects.all(), least=0)] == [(other, share)]
+
+
 def test_a_need_said_again_long_before_is_found_below_many_others() -> None:
     town = a_town()
     old, one = a_submitted_need(town, problem="零下三十度时密封条发硬, 雨水从四角渗入车厢。"), a_submitted_need(town)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +11,6 @@ from qunli.needs.models import Need
 from qunli.needs.states import NeedState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from django.db.models import QuerySet
 
 ALIKE: Final = 0.3
@@ -26,17 +23,36 @@ COMMON: Final = 1
 MOST_WORDS: Final = 200
 MOST_SAYING: Final = 200
 MOST_CANDIDATES: Final = 15
-"""Bounds of the search: words of one need, older needs that say one of them, needs that are then compared."""
+"""Bounds of the search: words of one need, older needs that say one of them, older needs that are then compared."""
 
-_SAYING: Final = """
-SELECT said.id FROM unnest(%s::text[]) AS word CROSS JOIN LATERAL (
-    SELECT need.id FROM needs_need AS need
-    WHERE string_to_array(need.bigrams, ' ') @> ARRAY[word]
-    AND need.cluster_id = %s AND need.state = ANY(%s) AND need.id <> %s
-    LIMIT %s
-) AS said GROUP BY said.id ORDER BY count(*) DESC, said.id LIMIT %s
+_ALIKE: Final = """
+WITH newest AS (
+    SELECT id, string_to_array(bigrams, ' ') AS words FROM needs_need
+    WHERE cluster_id = %(cluster)s AND state = ANY(%(living)s) AND id <> %(need)s
+    ORDER BY id DESC LIMIT %(newest)s
+), said AS (
+    SELECT word, count(*) AS times FROM newest CROSS JOIN unnest(words) AS word
+    WHERE word = ANY(%(words)s::text[]) GROUP BY word
+), telling AS (
+    SELECT word FROM unnest(%(words)s::text[]) AS word LEFT JOIN said USING (word)
+    WHERE coalesce(times, 0) <= %(common)s ORDER BY coalesce(times, 0), word LIMIT %(most_words)s
+), older AS (
+    SELECT saying.id FROM telling CROSS JOIN LATERAL (
+        SELECT id FROM needs_need
+        WHERE string_to_array(bigrams, ' ') @> ARRAY[word]
+        AND cluster_id = %(cluster)s AND state = ANY(%(living)s) AND id <> %(need)s
+        LIMIT %(most_saying)s
+    ) AS saying GROUP BY saying.id ORDER BY count(*) DESC, saying.id LIMIT %(most_candidates)s
+), compared AS (
+    SELECT id, (
+        SELECT count(*) FILTER (WHERE word = ANY(%(words)s::text[])) / greatest(least(count(*), %(many)s), 1)::float
+        FROM unnest(string_to_array(bigrams, ' ')) AS word WHERE length(word) > 1
+    ) AS share
+    FROM needs_need WHERE id IN (SELECT id FROM newest UNION SELECT id FROM older)
+)
+SELECT id, share FROM compared WHERE share >= %(least)s ORDER BY share DESC, id
 """
-"""The needs that say most of some words, by the index over the words of each need."""
+"""The share of words in common with the newest needs, and with the older that say most words which few of those say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +74,12 @@ def needs_like(need: Need, rows: QuerySet[Need], *, least: float = ALIKE, limit:
     The overlap is the share of common bigrams in the shorter text; single characters do not count. The newest needs
     are all compared; of the older ones those that share most of the words that few of the newest say.
     """
-    mine = _pairs(need.bigrams)
-    able = Need.objects.filter(cluster=need.cluster_id, state__in=LIVING).exclude(pk=need.pk)
-    newest = {pk: _pairs(said) for pk, said in able.order_by("-id").values_list("pk", "bigrams")[:NEWEST]}
-    chosen = _likest({pk: _overlap(mine, said) for pk, said in newest.items()}, least, MOST_CANDIDATES)
-    if len(newest) == NEWEST:
-        chosen += _saying(_telling(mine, newest.values()), need)
-    found = rows.in_bulk(chosen) if chosen else {}  # those of them that may be read
-    shares = {pk: _overlap(mine, _pairs(one.bigrams)) for pk, one in found.items()}
-    return [Likeness(found[pk], shares[pk]) for pk in _likest(shares, least, limit)]
+    shares = _shares(need, least)
+    likest = list(shares)
+    found = rows.in_bulk(likest[: 2 * limit])  # those of them that may be read
+    if len(found) < limit < len(likest):
+        found |= rows.in_bulk(likest[2 * limit :])
+    return [Likeness(found[pk], share) for pk, share in shares.items() if pk in found][:limit]
 
 
 def merge_targets(need: Need, rows: QuerySet[Need]) -> list[Need]:
@@ -76,27 +89,22 @@ def merge_targets(need: Need, rows: QuerySet[Need]) -> list[Need]:
     return [*like, *able.exclude(pk__in=[one.pk for one in like]).order_by("-id")[:40]]
 
 
-def _saying(words: Sequence[str], need: Need) -> list[int]:
+def _shares(need: Need, least: float) -> dict[int, float]:
+    """Return the needs that share words with this one, the likest first, with their shares."""
+    words = [word for word in need.bigrams.split() if len(word) > 1]
+    asked: dict[str, float | list[str]] = {
+        "words": words,
+        "many": len(words),
+        "need": need.pk,
+        "cluster": need.cluster_id,
+        "living": list(LIVING),
+        "least": least,
+        "newest": NEWEST,
+        "common": COMMON,
+        "most_words": MOST_WORDS,
+        "most_saying": MOST_SAYING,
+        "most_candidates": MOST_CANDIDATES,
+    }
     with connection.cursor() as cursor:
-        bounds = (MOST_SAYING, MOST_CANDIDATES)
-        cursor.execute(_SAYING, [list(words), need.cluster_id, list(LIVING), need.pk, *bounds])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _telling(mine: frozenset[str], newest: Iterable[frozenset[str]]) -> list[str]:
-    """Return the words of a text that few others say, the rarest first."""
-    said = Counter(word for words in newest for word in mine & words)
-    return sorted((word for word in mine if said[word] <= COMMON), key=lambda word: (said[word], word))[:MOST_WORDS]
-
-
-def _pairs(words: str) -> frozenset[str]:
-    return frozenset(word for word in words.split() if len(word) > 1)
-
-
-def _overlap(mine: frozenset[str], theirs: frozenset[str]) -> float:
-    return len(mine & theirs) / (min(len(mine), len(theirs)) or 1)
-
-
-def _likest(shares: Mapping[int, float], least: float, limit: int) -> list[int]:
-    """Return those that reach a share, the highest first."""
-    return sorted((pk for pk, share in shares.items() if share >= least), key=lambda pk: (-shares[pk], pk))[:limit]
+        cursor.execute(_ALIKE, asked)
+        return dict(cursor.fetchall())
