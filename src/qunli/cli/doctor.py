@@ -19,6 +19,9 @@ from qunli.config.roles import weaknesses
 from qunli.core.models import DatabaseMark
 from qunli.core.queries.calendar import WorkingCalendar, YearNotPublished
 from qunli.core.queries.journal import journal_head
+from qunli.review.bridge import missing_for
+from qunli.review.queries.assigned import extras_of
+from qunli.review.states import AssignmentMethod
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -46,6 +49,7 @@ def doctor(options: Namespace) -> int:
         "home": {"folder": str(qunli_home()), "free_bytes": _free()},
         "pending_migrations": pending,
         "weaknesses": [asdict(one) for one in weaknesses(connection)],
+        "missing": list(missing_for(AssignmentMethod.TOTAL)),
         "queue": {} if pending else _queue(),
         "journal_head": "" if pending else journal_head(),
         "calendar_known_until": 0 if pending else _calendar(),
@@ -56,6 +60,16 @@ def doctor(options: Namespace) -> int:
     else:
         _show(found)
     return FAULTS if found["faults"] else 0
+
+
+def say_missing() -> None:
+    """Say what to install where assignments cannot be solved on this machine."""
+    missing = missing_for(AssignmentMethod.TOTAL)
+    if missing:
+        say(
+            f"Assignments of experts cannot be solved here, for want of {', '.join(missing)}: "
+            f"pip install '{extras_of(missing)}'"
+        )
 
 
 def _versions() -> dict[str, str]:
@@ -133,6 +147,7 @@ def _show(found: dict[str, Any]) -> None:
         say_table([("journal", found["journal_head"]), ("calendar", f"known until {found['calendar_known_until']}")])
     for weakness in found["weaknesses"]:
         say(f"Weaker than it could be: {weakness['meaning']}")
+    say_missing()
     for fault in found["faults"]:
         say(f"FAULT: {fault}")
     if not found["faults"]:

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from qunli.cli.children import Child, Supervisor
+from qunli.cli.doctor import say_missing
 from qunli.cli.migrate import bring_up, refuse_database_of_another_kind, renew_what_ships, say_weaknesses
 from qunli.cli.site import demand_migrated
 from qunli.cli.terminal import CommandFailed, say
@@ -38,6 +39,8 @@ def serve(options: Namespace) -> int:
     if not options.no_web:
         gather_static_files()
     say_weaknesses()
+    if not options.no_worker:
+        say_missing()
     connection.close()
     return run_site(options.bind, options.workers, web=not options.no_web, worker=not options.no_worker)
 

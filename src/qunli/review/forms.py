@@ -239,11 +239,13 @@ class WishesForm(forms.Form):
                 choices=[("", "—"), *BidChoice.choices],
                 required=False,
                 initial=said,
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )
             self.fields[f"fact-{key}"] = forms.CharField(
                 label=_("%(proposal)s: what ties you to the team") % {"proposal": number},
                 required=False,
                 max_length=300,
+                widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
             )
 
     @property
@@ -330,7 +332,11 @@ class HandForm(forms.Form):
         for (one, two), said in pairs.items():
             label = f"{names[0].get(one, one)} – {names[1].get(two, two)}"
             self.fields[name_of_pair(one, two)] = forms.ChoiceField(
-                label=label, required=False, choices=self.CHOICES, initial=said
+                label=label,
+                required=False,
+                choices=self.CHOICES,
+                initial=said,
+                widget=forms.Select(attrs={"class": "form-select form-select-sm w-auto"}),
             )
         self.pairs = pairs
 

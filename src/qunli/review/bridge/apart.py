@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,8 @@ MATCHERS: Final = ("tantivy",)
 PLACES: Final = 6
 """Affinities are rounded to so many places: what is kept of an instance solves to the same again."""
 TERMS: Final = 6
+SHORTEST_TERM: Final = 2
+"""A single character counts in the score, and tells a reader nothing."""
 WISHES: Final[Mapping[str, float]] = {"want": 1.0, "can": 0.6, "": 0.4, "rather_not": 0.0, "conflict": 0.0}
 """What an expert's own word is worth beside a perfect fit; silence lies between “can” and “rather not”."""
 
@@ -51,7 +54,11 @@ def affinities(fits: Rows, bids: Sequence[Sequence[str]], bid_share: int) -> Row
 
 
 def _fits(asked: Mapping[str, Any]) -> tuple[Rows, list[dict[int, list[list[Any]]]]]:
-    """Match every expert's record against every proposal; the best of a proposal is 1, whoever shares no word 0."""
+    """Match every expert's record against every proposal.
+
+    A score counts beside the best of its proposal, so that a long text does not outbid a short one. Where even the best
+    is worse than is usual on this panel (the median of the bests), it counts beside that: chance words are no fit.
+    """
     from qunli.engines.matching import (  # noqa: PLC0415 -- only once it is known to be there
         Matcher,
         MatchIndex,
@@ -61,25 +68,30 @@ def _fits(asked: Mapping[str, Any]) -> tuple[Rows, list[dict[int, list[list[Any]
     )
 
     place = {str(one["id"]): number for number, one in enumerate(asked["experts"])}
-    fits: Rows = []
-    words: list[dict[int, list[list[Any]]]] = []
     with TemporaryDirectory(prefix="qunli-assign-") as folder:
         begun_in = MatchIndex.create
         index = begun_in(folder)
         index.put(map(read_capability, asked["experts"]))
         matcher = Matcher(index, Options(top=max(1, len(place)), quotes=0))
-        for proposal in asked["proposals"]:
-            matches = matcher.match(read_need(proposal)).matches
-            best = max((match.score for match in matches), default=1.0)
-            row = [0.0] * len(place)
-            said: dict[int, list[list[Any]]] = {}
-            for match in matches:
-                number = place[str(match.id)]
-                row[number] = round(match.score / best, PLACES)
-                shares = [[one.term or one.through, round(one.share / best, PLACES)] for one in match.terms[:TERMS]]
-                said[number] = shares
-            fits.append(row)
-            words.append(said)
+        found = [matcher.match(read_need(one)).matches for one in asked["proposals"]]
+    bests = [max((match.score for match in matches), default=0.0) for matches in found]
+    usual = median([best for best in bests if best] or [1.0])
+    fits: Rows = []
+    words: list[dict[int, list[list[Any]]]] = []
+    for matches, best in zip(found, bests, strict=True):
+        whole = max(best, usual)
+        row = [0.0] * len(place)
+        said: dict[int, list[list[Any]]] = {}
+        for match in matches:
+            number = place[str(match.id)]
+            row[number] = round(match.score / whole, PLACES)
+            said[number] = [
+                [one.term or one.through, round(one.share / whole, PLACES)]
+                for one in match.terms
+                if len(one.term) >= SHORTEST_TERM or one.through
+            ][:TERMS]
+        fits.append(row)
+        words.append(said)
     return fits, words
 
 

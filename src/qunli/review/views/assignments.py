@@ -80,6 +80,8 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an assignment: pairs with reasons, before and after, loads; or who is short and why."""
     user = account_of(request)
     found = get_object_or_404(assignments_seen_by(user), pk=pk)
+    if request.headers.get("HX-Request"):  # the page asks whether the answer is there, and is then loaded anew
+        return HttpResponse(status=204, headers={} if _is_waiting(found) else {"HX-Refresh": "true"})
     picture = picture_of(found, user, at=arrived_at(request))
     runs = may_run_panels(user, found.panel.call) and found.panel.state in OPEN
     hand = _hand_form(None, found, picture) if runs and not _is_waiting(found) else None
