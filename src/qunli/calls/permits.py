@@ -50,6 +50,17 @@ def may_read_call(user: Anyone, call: Call) -> bool:
     return call.published_at is not None or may_issue(user, call) or standing_of(user).holds(Role.AUDITOR)
 
 
+def may_read_matches(user: Anyone, call: Call) -> bool:
+    """Tell whether somebody reads who might answer this call: who issues or prepares it, and the auditor."""
+    return may_issue(user, call) or standing_of(user).holds(Role.AUDITOR)
+
+
+def may_read_fitting(user: Anyone, party_id: int) -> bool:
+    """Tell whether somebody reads what an organization fits: its own people, and the office."""
+    standing = standing_of(user)
+    return party_id in standing.parties(*TEAM_ROLES) or standing.holds_any(*OFFICE_ROLES, Role.AUTHORITY, Role.AUDITOR)
+
+
 def may_bid_for(user: Anyone, party_id: int) -> bool:
     """Tell whether somebody starts proposals in the name of this organization."""
     return party_id in standing_of(user).parties(*TEAM_ROLES)

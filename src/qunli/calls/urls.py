@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.calls.views import checking, editing, issuing, papers, proposals, public, recommending, stamping
+from qunli.calls.views import checking, editing, issuing, matching, papers, proposals, public, recommending, stamping
 
 app_name = "calls"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("new/", editing.draft, name="draft_call"),
     path("<int:pk>/", public.call, name="call"),
     path("<int:pk>/ask/", public.ask, name="ask"),
+    path("<int:pk>/matches/", matching.matches, name="matches"),
+    path("<int:pk>/matches/ask/", matching.ask, name="ask_for_matches"),
+    path("<int:pk>/matches/<int:match>/<str:act>/", matching.act_on, name="act_on_match"),
+    path("fitting/<int:pk>/", matching.fits, name="fitting"),
     path("<int:pk>/change/", editing.change, name="change_call"),
     path("<int:pk>/topics/add/", editing.add, name="add_topic"),
     path("topics/<int:pk>/change/", editing.change_one, name="change_topic"),

@@ -67,6 +67,16 @@ def follows_tiers(who: Who, organization: Organization) -> bool:
     return True
 
 
+def sees_what_it_could_solve(who: Who, organization: Organization) -> bool:
+    """What is open that an organization fits is shown to the office, the auditor and those who could bid for it."""
+    if not isinstance(who, User | AnonymousUser):
+        return True
+    standing = standing_of(who)
+    if standing.holds_any(Role.OPERATOR, Role.AUTHORITY, Role.SERVICE_BODY, Role.AUDITOR):
+        return True
+    return organization.party_id in standing.parties(*EDITOR_ROLES, Role.TEAM_MEMBER)
+
+
 def reads_figures_of(who: Who, organization: Organization) -> bool:
     """What is measured of one organization is read by the office, the auditor and its own people."""
     return sees_office_side(who) or belongs_to(who, organization)

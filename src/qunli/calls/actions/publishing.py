@@ -16,7 +16,7 @@ from qunli.calls.models import Call, Proposal
 from qunli.calls.permits import may_issue, may_prepare
 from qunli.calls.queries import NEEDED_TERMS, complete_state, last_deadline, set_terms, term, term_number
 from qunli.calls.states import CALL_LIFECYCLE, PROPOSAL_LIFECYCLE, Consent, ProposalState
-from qunli.core.actions import action, lock, take_step, tell, write_batch, write_journal
+from qunli.core.actions import action, lock, queue_job, take_step, tell, write_batch, write_journal
 from qunli.core.queries.calendar import working_day_after
 from qunli.core.states import Refused, WrongInput
 from qunli.directory.models import Membership
@@ -47,7 +47,7 @@ class FormCheckUnfinished(Refused):
 
 @action(_("Call published"))
 def publish_call(*, call: Call, by: User, at: datetime) -> Call:
-    """Publish a checked call: its terms are fixed, its items posted, members told, duties raised.
+    """Publish a checked call: its terms are fixed, its items posted, members told, duties raised, matching queued.
 
     Raises `WrongInput` with everything that still keeps it from being published.
     """
@@ -62,6 +62,7 @@ def publish_call(*, call: Call, by: User, at: datetime) -> Call:
     post_items_of(held, by=by, at=at)
     _tell_members(held, at=at)
     raise_opening_duty(held, at=at)
+    queue_job("calls.match_call", call=held.pk)
     facts = {"pack": held.pack_id, "terms_set_by_call": sorted(set_terms(held)), "topics": [item.pk for item in items]}
     write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)
     return held

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from qunli.calls.actions import VISITOR, ask_question
 from qunli.calls.forms import QuestionForm
-from qunli.calls.permits import OFFICE_ROLES, TEAM_ROLES, may_extend_deadlines, may_issue, may_prepare
+from qunli.calls.permits import OFFICE_ROLES, TEAM_ROLES, may_extend_deadlines, may_issue, may_prepare, may_read_matches
 from qunli.calls.queries import (
     answered_questions,
     calls_seen_by,
@@ -81,6 +81,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers_of_call(shown, issues=issues),
         "can_return": issues,
         "issues": issues,
+        "reads_matches": may_read_matches(request.user, shown) and shown.published_at is not None,
         "prepares": prepares,
         "counts": form_check_counts(shown) if issues else {},
         "may_bid": bids,

@@ -69,6 +69,9 @@ INTERFACES: dict[str, Who] = {
     **dict.fromkeys(("api-1:add_topic", "api-1:topic", "api-1:call_files", "api-1:call_file"), PREPARERS),
     **dict.fromkeys(("api-1:waiting_questions", "api-1:answer_question", "api-1:decline_question"), PREPARERS),
     **dict.fromkeys(("api-1:call_step", "api-1:extend_call", "api-1:end_call", "api-1:cancel_call"), OFFICE),
+    "api-1:matches": OFFICE | AUDITOR,
+    **dict.fromkeys(("POST api-1:matches", "api-1:act_on_match"), OFFICE),
+    "api-1:fitting": OFFICE | AUDITOR | UNIT,
     "api-1:start_proposal": UNIT,
     **dict.fromkeys(
         ("api-1:missing", "api-1:proposal_step", "api-1:partners", "api-1:partner", "api-1:invitations_to_answer"),

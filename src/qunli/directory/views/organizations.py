@@ -26,6 +26,7 @@ from qunli.directory.permits import (
     may_edit_organization,
     may_see_contacts,
     reads_figures_of,
+    sees_what_it_could_solve,
 )
 from qunli.directory.queries import (
     contacts_seen_by,
@@ -138,6 +139,7 @@ def _known_part(request: HttpRequest, found: Organization) -> dict[str, Any]:
         "edits": may_edit_organization(user, found) and found.merged_into_id is None,
         "follows_tiers": follows_tiers(user, found) and found.merged_into_id is None,
         "reads_figures": reads_figures_of(user, found) and found.merged_into_id is None,
+        "sees_fitting": found.merged_into_id is None and sees_what_it_could_solve(user, found),
         "marks_credit": may_add_credit_marks(user),
     }
 

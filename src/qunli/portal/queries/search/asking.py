@@ -179,9 +179,9 @@ def _branch(kind: Searched, seen: _Statement, terms: Sequence[str], asker: _Aske
 
 def _side(kind: Searched, terms: Sequence[str], asker: _Asker, *, is_closed: bool) -> _Statement:
     query = query_text(terms, kind.kind, is_closed=is_closed, inside=asker.inside)
-    conditions = ["e.kind = %s", "e.is_closed" if is_closed else "NOT e.is_closed", "e.terms @@ %s::tsquery"]
+    conditions = ["e.is_closed" if is_closed else "NOT e.is_closed", "e.terms @@ %s::tsquery"]
     values: list[Any] = [query_text(terms, is_closed=is_closed)] if terms else []
-    values += [kind.kind, query]
+    values.append(query)
     if asker.key is not None:
         conditions.append("e.about_id = %s")
         values.append(asker.key)

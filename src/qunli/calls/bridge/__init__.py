@@ -1,0 +1,22 @@
+"""What the room hands to its papers, and to the engine `matching`."""
+
+from qunli.calls.bridge.matching import FoundMatch, MatchingMissing, matches_of, matching_is_installed
+from qunli.calls.bridge.papers import (
+    application_of,
+    commitment_letter_of,
+    guide_of,
+    recommendation_summary_of,
+    unit_summary_of,
+)
+
+__all__ = [
+    "FoundMatch",
+    "MatchingMissing",
+    "application_of",
+    "commitment_letter_of",
+    "guide_of",
+    "matches_of",
+    "matching_is_installed",
+    "recommendation_summary_of",
+    "unit_summary_of",
+]
