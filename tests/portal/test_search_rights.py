@@ -102,7 +102,7 @@ def test_the_hits_are_what_the_rooms_show(world: World, data: st.DataObject) -> 
         for role, party in held:
             give_role(user=user, role=role, party=Party.objects.get(pk=party), by=SYSTEM, at=AT)
     expected = brute_force(user, words, world)
-    entries = visible_entries(user, Wanted(words), at=BIDDING, since=None, most=1000)
+    entries = visible_entries(user, Wanted(words), at=BIDDING, most=1000)
     assert set(SearchEntry.objects.filter(pk__in=entries).values_list("kind", "about_id")) == expected
     results = search_for(user, Wanted(words), at=BIDDING)
     kinds = {choice.value: choice.count for facet in results.facets if facet.name == "kind" for choice in facet.choices}

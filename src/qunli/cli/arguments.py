@@ -37,6 +37,7 @@ def parser() -> ArgumentParser:
     _reading(commands)
     _journal(commands)
     _search(commands)
+    _feedback(commands)
     _backup(commands)
     _users(commands)
     _upkeep(commands)
@@ -148,6 +149,13 @@ def _search(commands: Commands) -> None:
     kinds = _group(commands, "search", "what the one search knows of the records")
     _command(kinds, "rebuild", "search:rebuild", "write all of it anew; the site may be used meanwhile", json=True)
     _command(kinds, "check", "search:check", "name what a rebuild would change; exit code 1 where anything", json=True)
+
+
+def _feedback(commands: Commands) -> None:
+    made = _command(
+        commands, "feedback", "feedback:export", "write what became of matches, to fit matching by", json=True
+    )
+    made.add_argument("folder", metavar="FOLDER", type=Path, help="where needs.jsonl and capabilities.jsonl go")
 
 
 def _backup(commands: Commands) -> None:

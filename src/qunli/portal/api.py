@@ -18,7 +18,9 @@ from qunli.core.queries.calendar_file import CalendarFile
 from qunli.core.queries.journal import journal_head
 from qunli.evidence.queries import claims_seen_by
 from qunli.people.permits import account_of
-from qunli.portal.actions import load_calendar_file, take_back_settled
+from qunli.portal.actions import end_saved_search, load_calendar_file, save_search, take_back_settled
+from qunli.portal.models import SavedSearch
+from qunli.portal.queries.saved import saved_searches_of
 from qunli.portal.queries.search import DEEPEST, Facet, Found, search_for, wanted_from
 
 Words = Annotated[str, Field(min_length=2, max_length=200, description="Words, or the number of a record.")]
@@ -121,6 +123,43 @@ def _found(one: Found) -> FoundOut:
 def _facet(facet: Facet) -> FacetOut:
     choices = [ChoiceOut(value=one.value, label=str(one.label), count=one.count) for one in facet.choices]
     return FacetOut(name=facet.name, title=str(facet.title), choices=choices)
+
+
+class SavedOut(Schema):
+    """A saved search; `query` is what the page's address has."""
+
+    id: int
+    number: str
+    name: str
+    query: str
+    told_at: datetime | None
+
+
+class SaveIn(SearchIn):
+    """A search to be saved under a name."""
+
+    q: str = Field("", max_length=200)
+    name: str = Field("", max_length=100)
+
+
+@router.get("/search/saved", response=list[SavedOut], url_name="saved_searches", summary="One's own saved searches")
+def saved_searches(request: HttpRequest) -> list[SavedSearch]:
+    """Return them, the newest first."""
+    return list(saved_searches_of(account_of(request)))
+
+
+@router.post("/search/saved", response=SavedOut, url_name="saved_searches", summary="Save a search")
+def save(request: HttpRequest, body: SaveIn) -> SavedSearch:
+    """Save a search: a message tells when something new matches that its owner may see."""
+    given = {key: str(value) for key, value in body.dict().items()}
+    return save_search(wanted=wanted_from(given), name=body.name, by=account_of(request), at=arrived())
+
+
+@router.post("/search/saved/{key}/end", response=SavedOut, url_name="end_saved_search", summary="End a saved search")
+def end_saved(request: HttpRequest, key: Key) -> SavedSearch:
+    """End one's own saved search."""
+    found = get_object_or_404(saved_searches_of(account_of(request)), pk=key)
+    return end_saved_search(saved=found, by=account_of(request), at=arrived())
 
 
 @router.get("/journal/head", response=HeadOut, url_name="journal_head", summary="The head of the journal")

@@ -92,7 +92,7 @@ def _capabilities(on: date) -> Iterator[Capability]:
                 text=text,
                 title=body.name,
                 party=str(body.party_id),
-                tiers=tuple(dict.fromkeys(one.tier for one in body.held)),  # type: ignore[attr-defined]  # prefetched above
+                tiers=tuple(dict.fromkeys(one.tier for one in body.held)),
                 region=body.jurisdiction_id or "",
             )
 

@@ -84,6 +84,11 @@ def items_to_match() -> QuerySet[ListItem]:
     )
 
 
+def judged_items() -> QuerySet[ListItem]:
+    """Return what the public reads of every item that was ever offered to anybody, or answered."""
+    return ListItem.objects.filter(checked_at__isnull=False).order_by("id")
+
+
 def differs(item: ListItem, found: Sequence[FoundMatch]) -> bool:
     """Tell whether matching found something else than is kept: another order, other scores, other conflicts."""
     kept = Match.objects.filter(item=item).order_by("place", "id")

@@ -117,6 +117,7 @@ INTERFACES: dict[str, Who] = {
     "api-1:messages": SIGNED_IN,
     "api-1:mark_read": SIGNED_IN,
     "api-1:search": PUBLIC,
+    **dict.fromkeys(("api-1:saved_searches", "api-1:end_saved_search"), SIGNED_IN),
     "api-1:calendar": ADMINISTRATOR,
     "api-1:journal": AUDITOR | ADMINISTRATOR,
     "api-1:journal_head": AUDITOR | ADMINISTRATOR | OPERATOR,

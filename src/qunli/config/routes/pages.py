@@ -36,6 +36,8 @@ PAGES: dict[str, Who] = {
     "portal:waiting": SIGNED_IN,
     "portal:public": PUBLIC,
     "portal:search": PUBLIC,
+    **dict.fromkeys(("portal:save_search", "portal:saved_searches"), SIGNED_IN),
+    **dict.fromkeys(("portal:savedsearch", "portal:end_saved_search"), SIGNED_IN),
     "portal:help": PUBLIC,
     "portal:calendar": ADMINISTRATOR,
     "portal:guide": PUBLIC,

@@ -106,14 +106,14 @@ def _sight(kind: Searched, user: Anyone, at: datetime) -> _Statement | None:
         return None
 
 
-def visible_entries(user: Anyone, wanted: Wanted, *, at: datetime, since: datetime | None, most: int) -> list[int]:
-    """Return the keys of entries that a search finds now, whatever its page; those alone that moved since a time."""
-    branches = list(_branches(user, wanted, at, since=since)) if wanted.asks else []
+def visible_entries(user: Anyone, wanted: Wanted, *, at: datetime, most: int) -> list[int]:
+    """Return the keys of entries that a search finds now, whatever its page; the newest where there are more."""
+    branches = list(_branches(user, wanted, at)) if wanted.asks else []
     if not branches:
         return []
     narrowed, values = _narrowing(wanted)
     union = _union(branches)
-    statement = f"WITH hits AS ({union.sql}) SELECT id FROM hits WHERE {narrowed} ORDER BY id LIMIT %s"  # noqa: S608 -- written here; values are bound
+    statement = f"WITH hits AS ({union.sql}) SELECT id FROM hits WHERE {narrowed} ORDER BY id DESC LIMIT %s"  # noqa: S608 -- written here; values are bound
     with connection.cursor() as cursor:
         cursor.execute(statement, [*union.values, *values, most])
         return [int(row[0]) for row in cursor.fetchall()]
@@ -145,7 +145,7 @@ def _union(branches: Iterable[_Statement]) -> _Statement:
     return _Statement(" UNION ALL ".join(one.sql for one in kept), tuple(value for one in kept for value in one.values))
 
 
-def _branches(user: Anyone, wanted: Wanted, at: datetime, *, since: datetime | None = None) -> Iterator[_Statement]:
+def _branches(user: Anyone, wanted: Wanted, at: datetime) -> Iterator[_Statement]:
     number = wanted.number
     terms = [f"{number.prefix}{number.year}".lower()] if number else wanted.terms
     for kind in searched_kinds():
@@ -153,16 +153,15 @@ def _branches(user: Anyone, wanted: Wanted, at: datetime, *, since: datetime | N
             continue
         seen = _sight(kind, user, at)
         if seen is not None:
-            yield _branch(kind, seen, terms, _Asker(kind.sees_inside(user), number.key if number else None, since))
+            yield _branch(kind, seen, terms, _Asker(kind.sees_inside(user), number.key if number else None))
 
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """How a kind is asked for: from inside or not, for one record alone, for what moved since a time."""
+    """How a kind is asked for: from inside or not, for one record alone."""
 
     inside: bool
     key: int | None
-    since: datetime | None
 
 
 def _branch(kind: Searched, seen: _Statement, terms: Sequence[str], asker: _Asker) -> _Statement:
@@ -185,9 +184,6 @@ def _side(kind: Searched, terms: Sequence[str], asker: _Asker, *, is_closed: boo
     if asker.key is not None:
         conditions.append("e.about_id = %s")
         values.append(asker.key)
-    if asker.since is not None:
-        conditions.append("e.moved_at > %s")
-        values.append(asker.since)
     by_title = "e.title_terms @@ %s::tsquery" if terms else "FALSE"
     return _Statement(
         f"SELECT {COLUMNS}, {by_title} AS by_title FROM core_searchentry e WHERE {' AND '.join(conditions)}",  # noqa: S608 -- as above
