@@ -7,7 +7,6 @@ for one run, in a folder of its own, so that it can neither be out of date nor t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.calls.models import CallTopic
+from qunli.calls.queries.matches import FoundMatch
 from qunli.core.states import Refused
 from qunli.directory.models import Certification, CreditMark, Organization
 
@@ -40,16 +40,6 @@ class MatchingMissing(Refused):
         super().__init__(
             _("Matching is not installed here."), remedy=_("Ask the administrator to install qunli[matching].")
         )
-
-
-@dataclass(frozen=True, slots=True)
-class FoundMatch:
-    """An organization that fits an item, as it is kept; `conflict` is why one is not offered."""
-
-    organization: int
-    score: float
-    reasons: dict[str, Any]  # as `Match` describes it
-    conflict: str = ""
 
 
 def matching_is_installed() -> bool:

@@ -17,8 +17,17 @@ from qunli.needs.states import ItemState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qunli.calls.bridge import FoundMatch
     from qunli.directory.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMatch:
+    """An organization that fits an item, as it is kept; `conflict` is why one is not offered."""
+
+    organization: int
+    score: float
+    reasons: dict[str, Any]  # as `Match` describes it
+    conflict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
