@@ -41,6 +41,7 @@ from qunli.evidence.models import Claim, Document, Mention, Passage
 from qunli.indicators.actions import EventEntry, assess_subject, record_event_from_claim
 from qunli.indicators.models import Assessment, Event, Figure
 from qunli.needs.models import KeyTechnologyList, ListItem, Need
+from qunli.people.actions import give_role
 from qunli.people.models import Grant, Party, User
 from qunli.people.permits import standing_of
 from qunli.people.states import Role
@@ -186,6 +187,7 @@ ASKS_MORE_THAN_A_ROLE: Final = {
     "reports:change",
 }
 """Forms of a record that one may read and another may change: these refuse with 403, all others with 404."""
+OF_A_UNIT: Final = (Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER, Role.EXPERT)
 STAGES: Final = (33, 79)
 """A call in review, and a project at its end: the pages of the one are others than those of the other."""
 
@@ -272,6 +274,14 @@ def one_of_each(road: Road) -> list[User | None]:
     return [None, an_account(role=Role.ADMINISTRATOR, party=a_party()), *people.values()]
 
 
+def a_stranger(*roles: Role) -> User:
+    """Make somebody who holds roles for a party that has nothing to do with the road."""
+    user, party = an_account(), a_party()
+    for role in roles:
+        give_role(user=user, role=role, party=party, by=SYSTEM, at=user.joined_at)
+    return user
+
+
 def visits(user: User | None, paths: list[str], *, may: bool) -> Iterator[tuple[str, int]]:
     """Let somebody visit every path that the table opens to the roles, or every one that it shuts."""
     browser = a_client_for(user) if user is not None else Client(headers={"accept-language": "en"})
@@ -303,3 +313,7 @@ def test_a_real_record_fails_nobody_and_is_shut_to_roles_without_the_right(steps
     turned_away = [(path, status, user) for user in people for path, status in visits(user, paths, may=False)]
     assert [one for one in turned_away if one[1] not in {401, 403, 404}] == []
     assert {path for path, status, _user in turned_away if status in {401, 403}}
+    asked_more = [path for path in paths if resolve(path).view_name in ASKS_MORE_THAN_A_ROLE]
+    strangers = dict(visits(a_stranger(*OF_A_UNIT), asked_more, may=True))
+    assert {path: status for path, status in strangers.items() if status not in {403, 404}} == {}
+    assert len(strangers) > len(asked_more) / 2

@@ -71,6 +71,7 @@ def change_request_of(change: ChangeRequest) -> PaperContent:
     """Print a request: what was asked for and why, from what to what, and how it was settled."""
     project = change.project
     moves = read_moves(change.details)
+    head = (_("What"), pgettext("a change", "From"), pgettext("a change", "To"))
     settled: tuple[Fields, ...] = ()
     if change.settled_at is not None:
         settled = (
@@ -98,7 +99,7 @@ def change_request_of(change: ChangeRequest) -> PaperContent:
             ),
             Heading(_("Reason")),
             Text(change.reason),
-            *((TableBlock((_("What"), _("From"), _("To")), _move_rows(moves)),) if moves else ()),
+            *((TableBlock(head, _move_rows(moves)),) if moves else ()),
             *settled,
             Signatures((_stamp(_("Asked for by"), ""), _stamp(_("Authority"), project.authority.name))),
         ),

@@ -107,7 +107,12 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         decline_seat(seat=found, reason=form.cleaned_data["reason"], by=user, at=arrived_at(request))
         return reverse("review:desk")
 
-    context = {"title": _("Decline the seat"), "intro": found.panel.name, "back": _page(found)}
+    context = {
+        "title": _("Decline the seat"),
+        "intro": found.panel.name,
+        "submit": _("Decline the seat"),
+        "back": _page(found),
+    }
     return form_page(request, form=ReasonForm(request.POST or None), act=act, context=context)
 
 

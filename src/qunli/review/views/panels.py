@@ -246,7 +246,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         remove_seat(seat=found, reason=form.cleaned_data["reason"], by=user, at=arrived_at(request))
         return _page(found.panel)
 
-    context = {"title": _("Remove from the panel"), "intro": str(found.expert), "back": _page(found.panel)}
+    context = {
+        "title": _("Remove from the panel"),
+        "intro": str(found.expert),
+        "submit": _("Remove from the panel"),
+        "back": _page(found.panel),
+    }
     return form_page(request, form=ReasonForm(request.POST or None), act=act, context=context)
 
 
