@@ -13,13 +13,22 @@ from qunli.directory.queries import member_segments
 from qunli.directory.states import Tier
 from qunli.engines.measuring import Counted, count_once
 from qunli.indicators.models import Assessment, Event
-from qunli.indicators.queries import Told, assessments_of, events_of, holders_by_tier, newest_assessments, told_figures
+from qunli.indicators.queries import (
+    Told,
+    assessments_of,
+    events_of,
+    holders_by_tier,
+    newest_assessments,
+    packs_for,
+    told_figures,
+)
 from qunli.indicators.queries.certifications import ending_certifications
 from qunli.indicators.states import VERDICT_TONES, RuleVerdict
 from qunli.reports.bridge.measuring import Line, Moved, measured_of, moved_of, name_of
 from qunli.reports.models import Recognition
 from qunli.reports.queries import recognition_of
 from qunli.rulebook.queries import in_reading_language, title_in_reading_language
+from qunli.rulebook.states import PackKind
 
 __all__ = ["Dossier", "Stood", "dossier_of", "name_of"]
 
@@ -47,7 +56,7 @@ class Stood:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that is known of a cluster on a day."""
+    """All that is known of a cluster on a day; `not_held` names the standards in force that nobody held it against."""
 
     cluster: Cluster
     on: date
@@ -60,6 +69,7 @@ class Dossier:
     tier_names: dict[str, str]
     segments: list[Segment]
     stood: list[Stood]
+    not_held: list[str]
     events: list[Event]
     joined: list[Membership]
     left: list[Membership]
@@ -87,6 +97,8 @@ def dossier_of(cluster: Cluster, *, on: date) -> Dossier:
     memberships = list(rows.order_by("-since", "id"))
     present = {one.organization_id for one in memberships if one.since <= on and (one.until is None or one.until >= on)}
     ending = ending_certifications(on, until=on + HALF_A_YEAR)
+    stood = _stood(cluster, on)
+    known = {one.assessment.pack.code for one in stood}
     return Dossier(
         cluster=cluster,
         on=on,
@@ -98,7 +110,12 @@ def dossier_of(cluster: Cluster, *, on: date) -> Dossier:
         tiers=count_once({tier: {str(one) for one in holders[tier]} for tier in named}),
         tier_names=named,
         segments=list(member_segments(cluster, on=on)),
-        stood=_stood(cluster, on),
+        stood=stood,
+        not_held=[
+            title_in_reading_language(one)
+            for one in packs_for(PackKind.CLUSTER_STANDARD, on=on)
+            if one.code not in known
+        ],
         events=[one for one in events_of(cluster) if one.period is None or one.period.last > on - 2 * YEAR],
         joined=[one for one in memberships if on - YEAR < one.since <= on],
         left=[one for one in memberships if one.until is not None and on - YEAR < one.until < on],
