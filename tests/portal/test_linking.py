@@ -98,3 +98,19 @@ def test_who_agreed_what_with_whom_becomes_a_relation_that_points_to_the_confirm
     many = f"{reverse('portal:confirm_many')}?kind=relation"
     client.post(many, {"claim": [claim.pk], "as": "confirm"})
     assert Relation.objects.get().other == university
+
+
+def test_a_cluster_by_its_short_name_is_the_cluster_and_a_number_of_an_unknown_body_is_not_ticked() -> None:
+    a_cluster("闵行区汽车设计及零部件智造集群")
+    client = a_client_for(an_operator())
+    a_read_document(
+        "2025年，汽车智造集群实现总产值61.24亿元。\n2025年，上海示例密封科技有限公司实现营业收入2.35亿元。\n"
+    )
+    of_cluster = Claim.objects.get(name="总产值")
+
+    shown = client.get(reverse("portal:confirm", args=[of_cluster.pk])).content.decode()
+    many = client.get(reverse("portal:confirm_many")).content.decode()
+
+    assert "not of the cluster" not in shown
+    assert "上海示例密封科技有限公司 in the directory" in many
+    assert many.count(" checked>") == 0

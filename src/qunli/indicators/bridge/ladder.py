@@ -78,8 +78,8 @@ class Rung:
 
     @property
     def could_apply(self) -> bool:
-        """Whether nothing known stands against an application: not held, and no rule missed."""
-        return not self.is_held and self.pack is not None and self.verdict is not RuleVerdict.UNMET
+        """Whether what is known speaks for an application: not held, no rule missed, and some rule found met."""
+        return not self.is_held and bool(self.met) and self.verdict is not RuleVerdict.UNMET
 
 
 def ladder_of(organization: Organization, *, on: date) -> list[Rung]:

@@ -44,6 +44,7 @@ def _told(request: HttpRequest, subject: Cluster | Organization, above: tuple[st
         "subject": subject,
         "told": told_figures(subject),
         "keeps": keeps_figures(request.user),
+        "is_part": request.headers.get("HX-Request") == "true",
         "crumbs": [above, (str(subject), _page_of(subject)), (_("Figures"), "")],
     }
     return render(request, "indicators/figures.html", context)

@@ -108,6 +108,11 @@ class Proposal:
         return self.claim.kind == ClaimKind.EVENT and not self.is_figure and self.cluster is not None
 
     @property
+    def of_unknown(self) -> bool:
+        """Tell whether it states a number of a body that the directory does not know: no figure can stand on it yet."""
+        return self.is_figure and bool(self.other_subject) and self.organization is None
+
+    @property
     def becomes_relation(self) -> bool:
         """Tell whether the usual yes records who agreed with whom: it takes two that the directory knows."""
         return len(self.parties) > 1
@@ -127,7 +132,7 @@ class Proposal:
     @property
     def is_ready(self) -> bool:
         """Tell whether it can be confirmed together with others, unseen by itself: nothing missing, nothing guessed."""
-        if self.likely and self.becomes != "statement":
+        if self.of_unknown or (self.likely and self.becomes != "statement"):
             return False
         return not self.becomes_figure or not (self.missing or self.is_guess)
 
@@ -295,9 +300,16 @@ def _key(name: str) -> str:
 
 
 def _likeness(subject: str, cluster: Cluster) -> float:
-    if name_key(subject) in name_key(cluster.name):
+    key, whole = name_key(subject), name_key(cluster.name)
+    if key in whole or (key.endswith("集群") and _is_short_for(key, whole)):
         return 1.0
     return max(name_likeness(subject, cluster.name), name_likeness(subject, cluster.name_en) if cluster.name_en else 0)
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Tell whether a short form takes its signs from a name, in their order, as 汽车智造集群 does from a longer one."""
+    signs = iter(name)
+    return all(sign in signs for sign in short)
 
 
 def _read_in_quote(claim: Claim) -> Claim:
