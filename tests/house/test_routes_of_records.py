@@ -66,7 +66,7 @@ from qunli.rulebook.models import RulePack
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(120, func_only=True)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
 
 BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/accounts/": User,

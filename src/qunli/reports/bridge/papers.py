@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qunli.core.bridge import Block, Closing, Fields, Heading, PaperContent, TableBlock, Text
+from qunli.core.states import listed
 from qunli.indicators.models import Figure
 from qunli.reports.bridge.dossier import Dossier, name_of
 from qunli.reports.bridge.saying import figure_said, result_said, source_said, time_said
@@ -20,8 +21,15 @@ def leaders_page_of(dossier: Dossier) -> PaperContent:
     """Put on one page what somebody who decides asks first: size, growth, tiers, how it stands before the rules."""
     figures = tuple((name_of(one.indicator), _told(one.latest)) for one in dossier.told[:FIRST_FIGURES])
     blocks: list[Block] = [Fields(figures)] if figures else [Text(_("No figure is confirmed yet."))]
-    lines = [f"{one.words} {one.period}: {one.result.formula}" for one in dossier.measured[:2]]
-    blocks.append(Text("\n".join([*lines, tiers_words(dossier), *_short_verdicts(dossier)])))
+    said = _("%(what)s: %(formula)s")
+    lines = [
+        said % {"what": f"{one.words} {one.period}", "formula": one.result.formula} for one in dossier.measured[:2]
+    ]
+    lines += [tiers_words(dossier), *_short_verdicts(dossier)]
+    sources = dict.fromkeys(source_said(one.latest) for one in dossier.told[:FIRST_FIGURES])
+    if sources:
+        lines.append(_("Sources of the figures: %(sources)s.") % {"sources": listed(sources)})
+    blocks.append(Text("\n".join(lines)))
     return PaperContent(title=_("%(cluster)s at a glance") % {"cluster": dossier.cluster.name}, blocks=tuple(blocks))
 
 
@@ -82,21 +90,22 @@ def tiers_words(dossier: Dossier) -> str:
 
 
 def _told(figure: Figure) -> str:
-    return f"{figure_said(figure)} ({time_said(figure)})"
+    return _("%(value)s (%(time)s)") % {"value": figure_said(figure), "time": time_said(figure)}
 
 
 def _short_verdicts(dossier: Dossier) -> list[str]:
     lines = []
     for one in dossier.stood:
-        counts = ", ".join(f"{verdict.label} {count}" for verdict, count in one.counts)
-        lines.append(f"{one.title}: {counts}.")
+        counts = listed(f"{verdict.label} {count}" for verdict, count in one.counts)
+        lines.append(_("%(title)s: %(counts)s.") % {"title": one.title, "counts": counts})
     return lines or [_("Not held against any standard yet.")]
 
 
 def _whole_verdicts(dossier: Dossier) -> list[str]:
     lines = []
     for one, short in zip(dossier.stood, _short_verdicts(dossier), strict=False):
-        said = f"{short} {date_format(one.assessment.stated_at, 'DATE_FORMAT')}."
+        day = date_format(one.assessment.stated_at, "DATE_FORMAT")
+        said = _("%(verdicts)s Held on %(day)s.") % {"verdicts": short, "day": day}
         if one.unmet:
             said += " " + _("Unmet: %(what)s.") % {"what": _("; ").join(one.unmet)}
         if one.unknown:
