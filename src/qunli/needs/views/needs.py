@@ -29,7 +29,7 @@ from qunli.needs.queries import (
     organizations_for,
     readers_of,
 )
-from qunli.needs.queries.likeness import needs_like
+from qunli.needs.queries.likeness import NEWEST, needs_like
 from qunli.needs.states import CollectionState
 from qunli.needs.tables import needs_table
 from qunli.needs.views.loading import need_for
@@ -77,6 +77,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
         "may_take": takes,
         "screens": screens,
         "alike": needs_like(shown, seen) if screens else [],
+        "newest_compared": NEWEST,
         "merged": seen.filter(merged_into=shown).order_by("id"),
         "into": seen.filter(pk=shown.merged_into_id).first() if shown.merged_into_id else None,
         "readers": readers_of(shown, at, advice=advice) if owns_need(user, shown) or screens else [],
