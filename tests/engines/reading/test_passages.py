@@ -61,3 +61,12 @@ def test_a_court_report_about_copyright_is_no_notice() -> None:
 def test_nothing_is_made_of_nothing() -> None:
     assert read_text("").passages == ()
     assert [one.keep for one in read_text(" \n\n").passages] == [False]
+
+
+def test_a_sentence_padded_with_nul_is_kept_and_the_padding_is_not() -> None:
+    text = "\x00" * 100 + GENUINE + "\x00" * 60
+    assert fate(text) == [
+        ("\x00" * 100, Dropped.MOJIBAKE),
+        (GENUINE, Dropped.KEPT),
+        ("\x00" * 60, Dropped.MOJIBAKE),
+    ]

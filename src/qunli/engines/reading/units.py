@@ -13,6 +13,7 @@ LONG_LINE: Final = 360
 PIECE: Final = 160
 LONGEST_PIECE: Final = 700
 _SENTENCES: Final = re.compile(r"(?:[^。!?！？.]+|\.(?!\s))*(?:[。!?！？]+[”’」』\"')）]*\s*|\.\s+|\Z)")
+_PADDED: Final = re.compile("\x00{2,}|(?:[^\x00]|\x00(?!\x00))+")
 _BREAKS: Final = re.compile(r"[\s,，、|]")
 
 
@@ -49,10 +50,16 @@ def cut_units(text: str, copy: str) -> list[Unit]:
     return [Unit(start, end, copy[start:end].strip()) for start, end in _spans(text)]
 
 
+def _lines(text: str) -> list[str]:
+    """Cut at the ends of lines, and around runs of NUL, which pad what a machine wrote."""
+    lines = text.splitlines(keepends=True)
+    return lines if "\x00\x00" not in text else [piece for line in lines for piece in _PADDED.findall(line)]
+
+
 def _spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
-    for line in text.splitlines(keepends=True):
+    for line in _lines(text):
         end = start + len(line)
         if len(line) <= LONG_LINE:
             spans.append((start, end))
