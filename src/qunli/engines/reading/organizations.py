@@ -50,7 +50,16 @@ _FIRST: Final = (
 )
 _SUFFIX: Final = re.compile(f"(?={_FIRST})(?:" + "|".join(f"(?P<{role}>{pattern})" for role, pattern in _ROLES) + ")")
 _CANDIDATE: Final = re.compile(r"(?:[\u3400-\u9fffA-Za-z0-9·&]|\([\u4e00-\u9fffA-Za-z]{2,5}\))+")
+_BREAKS_BEGIN: Final = (  # the characters that a break begins with, as above
+    r"[\d"
+    "、一七三下与两为主九了二于五今介从代以企会位作使例依停入八公六共其判到加包十协占印即参及发各同向和四在培"
+    "壮多头如委子宣对将就属带平并应开引强当总成或打承把投报拟指据授控推提携支收教新旗日昨是暨服本机来核根检此"
+    "比民牵状由百的目看称等签组给考联聘至荣获落董表被裁认让记设访该调负责赋赔走赴起近这连透通邀那重链院隶项骨"
+    "龙"
+    "]"
+)
 _BREAK: Final = re.compile(
+    rf"(?={_BREAKS_BEGIN})"
     r"(?:由|(?<=[送交寄达迁递报])至|报送|提交|(?:会|连|携)同|同(?![创济方仁盛兴力心泰德和花舟程辉])(?=[\u4e00-\u9fff]{2,12}(?:大学|公司|学院|研究))|与|及|以及|在(?!线)|"
     r"(?<![方面定])向|对(?![外])|(?<![华因作])为(?!民|为)|是|的|据(?=[\u4e00-\u9fff]{2,})(?<!数据|证据|"
     r"根据)|根据|依据|(?<!数)据|了|将|被|让|使|(?<!服)从|(?<!终)到|于|给(?!排)|就|赴|称|以(?!色|上|下|"
@@ -191,9 +200,10 @@ def _role(text: str, begin: int, stop: int, role: str) -> str:
 
 
 def _named(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    for run in _CANDIDATE.finditer(text, start, end):
-        if len(run.group()) >= 3:  # noqa: PLR2004 -- shorter ones name nobody
-            yield from _in_run(run.group(), run.start())
+    for begin, stop in _lines_with_an_ending(text, start, end):
+        for run in _CANDIDATE.finditer(text, begin, stop):
+            if run.end() - run.start() >= 3:  # noqa: PLR2004 -- shorter ones name nobody
+                yield from _in_run(run.group(), run.start())
     yield from _listed(text, start, end)
     for match in _IS_FIRM.finditer(text, start, end):
         if not _NO_NAME.search(match["name"]):
@@ -202,6 +212,16 @@ def _named(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         lead = _ENGLISH_LEAD.match(match.group())
         begin = match.start() + (lead.end() if lead else 0)
         yield begin, match.end(), _english_role(match.group())
+
+
+def _lines_with_an_ending(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Return the lines in which a name of an organization may end."""
+    place = start
+    while (ending := _SUFFIX.search(text, place, end)) is not None:
+        begin = max(text.rfind("\n", place, ending.start()) + 1, place)
+        found = text.find("\n", ending.end(), end)
+        place = found if found >= 0 else end
+        yield begin, place
 
 
 def _in_run(run: str, offset: int) -> Iterator[tuple[int, int, str]]:
