@@ -74,7 +74,7 @@ _AMOUNT: Final = re.compile(
     rf"(?<![\w.,/:-])(?:(?P<money>RMB|CNY|US\$|USD|HK\$|EUR|[$€£¥￥])\s?)?"
     rf"(?:(?P<low>(?!(?:19|20)\d{{2}}\s){_NUMBER})(?P<lowmag>{_MAGNITUDE})\s?%?\s?(?:-|–|to|"
     rf"and)\s?(?=[$€£¥]?\d)[$€£¥]?)?"
-    rf"(?P<num>{_NUMBER}|\b(?:{'|'.join(_WORDS)})\b)(?P<mag>{_MAGNITUDE})"
+    rf"(?P<num>{_NUMBER}|\b(?i:{'|'.join(_WORDS)})\b)(?P<mag>{_MAGNITUDE})"
     r"(?:\s?(?P<unit>%|percentage points|per ?cent\b|percent\b|(?:Chinese )?yuan\b|RMB\b|renminbi\b|US "
     r"dollars\b|dollars\b|euros\b|pounds\b)"
     r"|\s(?P<noun>(?!and\b|or\b|of\b|to\b|in\b|on\b|by\b|from\b|per\b|the\b|a\b|was\b|were\b|is\b|"
@@ -152,6 +152,7 @@ _GUARD: Final = re.compile(
     r"Level|top|Type|Tel|call)\.?\s|#|ranked\s)\Z",
     re.IGNORECASE,
 )
+_KNOWN: Final = re.compile(r"\b(?:the|these|those|both|all|our|their|its)\s\Z", re.IGNORECASE)
 _YEAR: Final = re.compile(
     r"(?<![\w,.-])(?:(?P<first>(?:19|20)\d{2})\s?(?:-|–|to|through|and)\s?(?P<last>(?:19|20)\d{2})|"
     r"(?P<year>(?:19|20)\d{2}))(?![\w,]*\d)(?!\s(?:employees|companies|people|firms|patents|yuan|"
@@ -192,7 +193,9 @@ def english_claims(text: str, start: int, end: int, subjects: "Subjects") -> Ite
     last = ""
     for match in _AMOUNT.finditer(text, start, end):
         unit, noun = _unit(match)
-        if not unit or _GUARD.search(text[max(start, match.start() - 10) : match.start()]) or _is_year(match, unit):
+        left = text[max(start, match.start() - 10) : match.start()]
+        known = not match["num"][0].isdigit() and _KNOWN.search(left)  # the two islands: named, not counted
+        if not unit or known or _GUARD.search(left) or _is_year(match, unit):
             continue
         stop = match.start("noun") + len(noun) if noun else max(match.end("mag"), match.end("unit"))
         values = _values(match)
@@ -235,7 +238,7 @@ def _unit(match: re.Match[str]) -> tuple[str, str]:
 
 def _values(match: re.Match[str]) -> tuple[Decimal, ...] | None:
     try:
-        high = _WORDS.get(match["num"]) or read_number(match["num"] + match["mag"])
+        high = _WORDS.get(match["num"].lower()) or read_number(match["num"] + match["mag"])
         if match["low"] is None:
             return (plain(high),)
         return plain(read_number(match["low"] + (match["lowmag"] or match["mag"]))), plain(high)

@@ -27,6 +27,8 @@ CALM: Final = -0.7  # below it a sentence is writing, whatever turns of phrase i
 LONG_LINE: Final = 100
 SPEAKS: Final = 0.0  # above it a line speaks to its reader
 SPEAKS_LATIN: Final = 0.65  # fewer of its turns are known
+SPEAKS_SHORT_LATIN: Final = 0.4  # papers speak in longer sentences than pages do
+SHORT_LATIN: Final = 100
 SPEAKS_HAN: Final = 8
 SPEAKS_WORDS: Final = 6
 OF_AN_OFFICE: Final = 0.5
@@ -247,7 +249,7 @@ def _speaking(line: Line) -> Verdict | None:
     """Set aside what speaks as sellers and pages do; the turns of phrase it holds say which of them."""
     if line.han < SPEAKS_HAN and (line.han or line.text.count(" ") < SPEAKS_WORDS - 1):
         return None
-    bar = SPEAKS if line.han else SPEAKS_LATIN
+    bar = SPEAKS if line.han else SPEAKS_LATIN if len(line.text) > SHORT_LATIN else SPEAKS_SHORT_LATIN
     if line.voice <= bar or (line.voice <= bar + OF_AN_OFFICE and line.cues.get("office")):
         return None
     if is_ended(line.text):

@@ -30,6 +30,7 @@ SHARED: Final = 0.2
 SPEAKS: Final = 0.1  # a row that is no part of a table and speaks so is the page's own
 BESIDE: Final = -0.2  # beside what solicits, a line need not speak as clearly
 BESIDE_UNDECIDED: Final = -0.1
+BESIDE_LATIN: Final = 0.35  # more where it is not Chinese: fewer turns are known
 
 _EMPTY: Final = (PassageKind.BLANK, False, Dropped.EMPTY)
 _LABELS: Final = re.compile(r"\s*[|>»/_]\s*|\s[·•]\s")
@@ -237,7 +238,8 @@ def _spread_solicitation(lines: Sequence[Unit]) -> None:
     for line, other in chain(pairwise(lines), pairwise(reversed(lines))):
         if line.reason is not Dropped.SOLICITS or other.keep is False or other.kind is PassageKind.TABLE:
             continue
-        if other.alone.voice > (BESIDE if other.keep else BESIDE_UNDECIDED) and not is_of_an_office(other.text):
+        bar = (BESIDE if other.keep else BESIDE_UNDECIDED) + (0.0 if other.alone.han else BESIDE_LATIN)
+        if other.alone.voice > bar and not is_of_an_office(other.text):
             other.decide(PassageKind.ADVERTISEMENT, Dropped.SOLICITS)
 
 
