@@ -26,6 +26,8 @@ WAITS = {
         "Needs to screen": 2,
         "Questions to answer": 1,
         "Proposals to check for form": 2,
+        "Panels to seat": 1,
+        "Assignments to adopt": 1,
     },
     "p-authority": {
         "Decisions to take": 1,
@@ -38,8 +40,12 @@ WAITS = {
     "p-admin-suzhou": {"Invitations to join a team": 1},
     "p-editor-m001": {"Needs in draft": 1, "Payments to confirm": 1},
     "p-lead-hefei": {"Proposals to correct": 1},
-    "e02": {"Panels in which you score": 1},
-    "e05": {"Needs on which your advice is asked": 1, "Panels in which you score": 1},
+    "e02": {"Panels that ask what you would like to judge": 1, "Panels in which you score": 1},
+    "e05": {
+        "Needs on which your advice is asked": 1,
+        "Panels that ask what you would like to judge": 1,
+        "Panels in which you score": 1,
+    },
     "p-finance": {"Payments to confirm": 1},
     "p-finance-2": {"Payments to confirm": 1, "Payments to release": 1},
     "p-auditor": {"Records opened to you for a while": 1},

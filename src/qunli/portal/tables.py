@@ -37,7 +37,7 @@ def _page_of(entry: JournalEntry) -> str:
 
 
 def _whole_of(row: Any) -> str:  # noqa: ANN401 -- a record of any room
-    for name in ("project", "call"):
+    for name in ("project", "call", "panel"):
         if whole := getattr(row, name, None):
             return f"{whole.number} · {whole}"
     return ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from qunli.cli.demo import granting, underway
+from qunli.cli.demo import assigning, granting, underway
 from qunli.cli.demo.collecting import entry_of
 from qunli.core.states import SYSTEM
 from qunli.duties.actions import remind_and_escalate
@@ -49,6 +49,7 @@ def build(world: World) -> None:
     for row in told["call"]:
         walk = underway.Walk(world, row)
         underway.take(walk)
+        assigning.take(walk)
         granting.take(walk)
     granting.run_project(world, told["project"])
     for row in told["sight"]:

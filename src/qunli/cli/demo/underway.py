@@ -84,6 +84,10 @@ class Walk:
         days: int = self.row["at"][step] + shift_of(self.world, self.row)
         return self.world.day(days)
 
+    def proposals_now(self) -> list[Proposal]:
+        """Return the proposals as they stand now."""
+        return [self.of(place) for place in range(len(self.proposals))]
+
     def of(self, place: int) -> Proposal:
         """Return a proposal as it stands now."""
         return Proposal.objects.select_related("lead", "topic", "call").get(pk=self.proposals[place].pk)

@@ -34,9 +34,9 @@ from qunli.projects.states import FISCAL_STREAMS, ChangeState, MilestoneState, P
 from qunli.publicity.models import Objection, PublicNotice
 from qunli.publicity.permits import acted_for_by
 from qunli.publicity.states import NoticeState, ObjectionState
-from qunli.review.models import Panel, Seat
-from qunli.review.queries import calls_without_panel, unpaid_fees
-from qunli.review.states import PanelState, SeatState
+from qunli.review.models import Assignment, Panel, Seat
+from qunli.review.queries import calls_without_panel, own_candidacies, unpaid_fees
+from qunli.review.states import AssignmentState, PanelState, SeatState
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -172,8 +172,9 @@ def _proposals(user: User, standing: Standing) -> Iterator[Waiting]:
 
 
 def _review(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
-    del at
     if standing.holds(Role.EXPERT):
+        silent = own_candidacies(user).filter(answered_at=None, bids_until__gt=at, panel__state=PanelState.FORMING)
+        yield _("Panels that ask what you would like to judge"), "review:desk", "", silent
         own = Seat.objects.filter(expert__party=standing.own_party_id)
         yield _("Panels that ask you to serve"), "review:desk", "", own.filter(state=SeatState.ASKED)
         scoring = own.filter(state=SeatState.SERVING, panel__state=PanelState.SCORING)
@@ -187,6 +188,8 @@ def _review(user: User, standing: Standing, at: datetime) -> Iterator[Waiting]:
     if prepared := standing.parties(Role.OPERATOR, Role.SERVICE_BODY):
         page, panels = "review:panels", Panel.objects.filter(call__operator__in=prepared)
         yield _("Panels to seat"), page, "state=forming", panels.filter(state=PanelState.FORMING)
+        proposed = Assignment.objects.filter(panel__in=panels, state=AssignmentState.PROPOSED)
+        yield _("Assignments to adopt"), WAITING, "name=assignments", proposed.select_related("panel__call")
         yield _("Panels that are scoring"), page, "state=scoring", panels.filter(state=PanelState.SCORING)
         yield _("Panels to conclude"), page, "state=signing", panels.filter(state=PanelState.SIGNING)
 

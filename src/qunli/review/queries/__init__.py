@@ -20,7 +20,7 @@ from qunli.review.queries.panels import (
     unpaid_fees,
     with_panels,
 )
-from qunli.review.queries.pool import assignments_seen_by, candidates_seen_by
+from qunli.review.queries.pool import assignments_seen_by, candidates_seen_by, own_candidacies
 from qunli.review.queries.scores import (
     Line,
     RankedProposal,
@@ -59,6 +59,7 @@ __all__ = [
     "judges_of",
     "latest_opinion_of",
     "number_term",
+    "own_candidacies",
     "own_seats",
     "own_sheets",
     "panels_seen_by",
