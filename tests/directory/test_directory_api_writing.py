@@ -15,10 +15,23 @@ from qunli.people.states import Role
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
 
 MARK = {"issuer": "示例部门", "reason": "失信", "since": "2026-01-01", "until": "2027-01-01", "source": "通报"}
+LISTS = {
+    "/clusters": 5,
+    "/clusters/{cluster}/segments": 6,
+    "/clusters/{cluster}/fields": 6,
+    "/experts": 5,
+    "/experts/{expert}/posts": 6,
+    "/organizations/{organization}/certifications": 6,
+    "/organizations/{organization}/contacts": 6,
+    "/organizations/{organization}/credit-marks": 6,
+    "/organizations/{organization}/relations": 6,
+}
+"""What each list asks of the database, the check of the token and the count of the whole included."""
 CONTACT = {"name": "赵示例", "phone": "021-0000", "on": "2026-01-05"}
 
 
@@ -164,3 +177,35 @@ def test_an_expert_is_entered_changed_and_given_posts_and_reads_only_themselves(
         ("PUT", url, body), ("POST", "/experts", body), ("POST", f"{url}/posts", {"organization_id": one.pk}),
         ("POST", f"/posts/{held['id']}/end", {"on": "2025-01-01"}),
     )] == [403] * 4  # fmt: skip
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_every_list_of_the_directory_takes_the_same_statements_at_any_length(
+    many: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    clusters = [a_cluster(f"集群{number}") for number in range(many)]
+    one, office = an_organization(), an_api_client(an_operator())
+    expert = sent(office, "POST", "/experts", {"name": "孙示例", "grade": "senior"})[1]["id"]
+    here, there = f"/clusters/{clusters[0].pk}", f"/organizations/{one.pk}"
+    for number in range(many):
+        segment = {"name": f"环节{number}", "stream": "midstream"}
+        relation = {"other_id": an_organization().pk, "kind": "parent", "source": "年报"}
+        tier = {"tier": "little_giant", "source": "公告", "certificate_number": str(number)}
+        post = {"organization_id": an_organization().pk, "since": f"202{number}-01-01"}
+        for path, body in {
+            f"{here}/segments": segment,
+            f"{here}/fields": {"name": f"领域{number}"},
+            f"{there}/relations": relation,
+            f"{there}/certifications": tier,
+            f"{there}/contacts": CONTACT,
+            f"{there}/credit-marks": MARK,
+            f"/experts/{expert}/posts": post,
+        }.items():
+            assert sent(office, "POST", path, body)[0] == 201, path
+    for number in range(1, many):
+        sent(office, "POST", "/experts", {"name": f"专家{number}", "grade": "senior"})
+    for path, statements in LISTS.items():
+        asked = path.format(cluster=clusters[0].pk, organization=one.pk, expert=expert)
+        sent(office, "GET", asked)
+        with django_assert_num_queries(statements):
+            assert sent(office, "GET", asked)[1]["count"] == many, path
