@@ -30,6 +30,7 @@ from qunli.calls.actions import (
     submit_proposal,
 )
 from qunli.calls.states import FormReason, FormResult, LetterKind, StampKind
+from qunli.cli.demo.matching import invite_best, match_open
 from qunli.cli.demo.world import paper
 from qunli.needs.models import ListItem
 from qunli.needs.states import Comparator
@@ -71,6 +72,8 @@ def publish(world: World) -> None:
         add_topic(call=call, item=item, entry=_topic(world, key), by=writer, at=drafted_at + MINUTES)
     check_call(call=call, by=world.users[told["secrecy_checked_by"]], at=told["secrecy_checked_at"])
     publish_call(call=call, by=world.users[told["published_by"]], at=told["published_at"])
+    match_open(at=told["published_at"] + MINUTES)
+    invite_best(call=world.call, by=writer, at=told["published_at"] + 3 * MINUTES)
     for row in world.example.road["question"]:
         user = world.users[row["asked_by"]]
         question = ask_question(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from qunli.cli.demo import assigning, granting, underway
 from qunli.cli.demo.collecting import entry_of
+from qunli.cli.demo.matching import match_open
 from qunli.core.states import SYSTEM
 from qunli.duties.actions import remind_and_escalate
 from qunli.needs.actions import (
@@ -52,6 +53,7 @@ def build(world: World) -> None:
         assigning.take(walk)
         granting.take(walk)
     granting.run_project(world, told["project"])
+    match_open(at=world.now)
     for row in told["sight"]:
         _ask_sight(world, row)
     remind_and_escalate(by=SYSTEM, at=world.now)
