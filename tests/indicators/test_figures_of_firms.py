@@ -64,6 +64,16 @@ def test_a_firm_s_ladder_says_by_how_much_it_is_short_of_what_its_figures_tell()
     assert "revenue" not in {lack.key for rule in rung.open for lack in rule.missing}
 
 
+def test_what_is_above_an_upper_limit_is_too_much_and_not_short() -> None:
+    a_pack("cn-technology-sme")
+    firm = an_organization("上海力波汽车有限公司")
+    a_figure(firm, "revenue", "235000000", unit="CNY", period="2025")
+
+    rung = next(one for one in ladder_of(firm, on=LATER) if one.tier == "tech_sme")
+
+    assert [rule.shortfalls for rule in rung.short] == [("Revenue 2025: 35,000,000 yuan too much",)]
+
+
 def test_a_firm_s_figures_are_read_by_the_office_the_auditor_and_its_own_people_only() -> None:
     firm = an_organization("上海力波汽车有限公司")
     figure = a_figure(firm, "revenue", "23000000", unit="CNY")

@@ -21,6 +21,7 @@ from qunli.rulebook.queries import confidence_tone, in_reading_language
 from qunli.rulebook.states import Confidence, unit_words
 
 SIGNS: Final = {"at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<", "is": "=", "one_of": "="}
+_UPPER: Final = frozenset({"at_most", "less_than"})
 NOTES: Final[dict[str, Words]] = {
     "the figure is given as about": gettext_lazy("the figure is given as about"),
     "sources differ": gettext_lazy("sources differ"),
@@ -146,7 +147,7 @@ class _Teller:
             found=self.value(leaf["found"], unit),
             asked=f"{SIGNS[leaf['operator']]} {self._limit(leaf['limit'], unit)}",
             verdict=RuleVerdict(leaf["verdict"]),
-            short_by="" if by is None else self._short(by, unit),
+            short_by="" if by is None else self._short(by, unit, leaf["operator"]),
             used=tuple(self._used(figure) for figure in leaf["figures"]),
             notes=tuple(str(NOTES.get(note, note)) for note in leaf["notes"]),
         )
@@ -162,9 +163,11 @@ class _Teller:
         words = f"{self._name(lack['key'])} {self._period(lack['period'])}".strip()
         return Lack(lack["key"], lack["period"], words)
 
-    def _short(self, by: str, unit: str) -> str:
+    def _short(self, by: str, unit: str, operator: str) -> str:
         if not Decimal(by):
             return _("exactly on the limit, which must be passed")
+        if operator in _UPPER:
+            return _("%(amount)s too much") % {"amount": self.value(by, unit)}
         return _("%(amount)s short") % {"amount": self.value(by, unit)}
 
     def _name(self, key: str) -> str:
