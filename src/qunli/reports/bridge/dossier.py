@@ -71,8 +71,8 @@ class Dossier:
     stood: list[Stood]
     not_held: list[str]
     events: list[Event]
-    joined: list[Membership]
-    left: list[Membership]
+    joined: int
+    left: int
     ending: list[Certification]
     members: int
 
@@ -93,9 +93,9 @@ def dossier_of(cluster: Cluster, *, on: date) -> Dossier:
     measured, unmeasured = measured_of(told)
     holders = holders_by_tier(cluster, on=on)
     named = {tier: str(label) for tier, label in Tier.choices if tier in holders}
-    rows = Membership.objects.filter(cluster=cluster, organization__merged_into=None).select_related("organization")
-    memberships = list(rows.order_by("-since", "id"))
-    present = {one.organization_id for one in memberships if one.since <= on and (one.until is None or one.until >= on)}
+    rows = Membership.objects.filter(cluster=cluster, organization__merged_into=None)
+    spans = list(rows.values_list("organization_id", "since", "until"))  # thousands of them: no record is made of each
+    present = {who for who, since, until in spans if since <= on and (until is None or until >= on)}
     ending = ending_certifications(on, until=on + HALF_A_YEAR)
     stood = _stood(cluster, on)
     known = {one.assessment.pack.code for one in stood}
@@ -117,8 +117,8 @@ def dossier_of(cluster: Cluster, *, on: date) -> Dossier:
             if one.code not in known
         ],
         events=[one for one in events_of(cluster) if one.period is None or one.period.last > on - 2 * YEAR],
-        joined=[one for one in memberships if on - YEAR < one.since <= on],
-        left=[one for one in memberships if one.until is not None and on - YEAR < one.until < on],
+        joined=sum(on - YEAR < since <= on for _who, since, _until in spans),
+        left=sum(until is not None and on - YEAR < until < on for _who, _since, until in spans),
         ending=[one for one in ending if one.organization_id in present],
         members=len(present),
     )
