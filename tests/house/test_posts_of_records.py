@@ -33,7 +33,11 @@ BESIDE: Final = (AttemptCount._meta.db_table, "django_session")  # noqa: SLF001 
 """What a refused request may leave: its count for the rate limit, and the session with the words of the refusal."""
 SEES_ALL: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.FINANCE})
 """Roles whose sight ends at no party: a stranger is somebody without them."""
-OPEN_TO_A_ROLE: Final = ("directory:", "evidence:", "people:", "rulebook:", "indicators:", "portal:")
+OPEN_TO_A_ROLE: Final = (
+    "directory:", "evidence:", "people:", "rulebook:", "indicators:", "portal:",
+    "api-1:confirm_claim", "api-1:take_back_claim", "api-1:set_aside", "api-1:keep_passage",
+    "reports:make_leaders_page",
+)  # fmt: skip
 """Where a role may act on every record, whosever it is."""
 
 
