@@ -62,7 +62,7 @@ def web_command(bind: str, workers: int) -> list[str]:
     """Return gunicorn's command line."""
     shared_memory = Path("/dev/shm")  # noqa: S108 -- heartbeats only; a slow disk must not stop a worker
     return [
-        "-m", "gunicorn", "qunli.config.wsgi:application",
+        "-m", "gunicorn", "qunli.config.wsgi:application", "--preload",
         "--bind", bind, "--workers", str(workers), "--threads", str(THREADS),
         "--timeout", str(SECONDS_FOR_A_REQUEST), "--graceful-timeout", str(SECONDS_TO_STOP),
         "--worker-tmp-dir", str(shared_memory if os.access(shared_memory, os.W_OK) else tempfile.gettempdir()),
