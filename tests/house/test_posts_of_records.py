@@ -36,7 +36,6 @@ SEES_ALL: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.FINANCE})
 OPEN_TO_A_ROLE: Final = (
     "directory:", "evidence:", "people:", "rulebook:", "indicators:", "portal:",
     "api-1:confirm_claim", "api-1:take_back_claim", "api-1:set_aside", "api-1:keep_passage",
-    "reports:make_leaders_page",
 )  # fmt: skip
 """Where a role may act on every record, whosever it is."""
 

@@ -51,6 +51,11 @@ def reads_reports(who: Who) -> bool:
     return True
 
 
+def may_make_leaders_page(who: Who, cluster: Cluster) -> bool:
+    """The office that operates a cluster puts it on one page; whoever reads the dossier reads the page."""
+    return may_apply(who, cluster)
+
+
 def may_make_yearly_paper(who: Who, report: YearlyReport) -> bool:
     """The applicant, who writes the report, makes its paper, and the authority that reads it."""
     recognition = report.recognition
@@ -58,7 +63,7 @@ def may_make_yearly_paper(who: Who, report: YearlyReport) -> bool:
 
 
 def makes_reports(who: Who) -> bool:
-    """The operator and the authority make papers and ledgers."""
+    """The operator and the authority fill templates and make ledgers."""
     if isinstance(who, User | AnonymousUser):
         return standing_of(who).holds_any(Role.OPERATOR, Role.AUTHORITY)
     return True

@@ -14,7 +14,7 @@ from qunli.directory.models import Cluster
 from qunli.people.permits import require
 from qunli.reports.bridge import dossier_of, leaders_page_of, yearly_report_of
 from qunli.reports.models import YearlyReport
-from qunli.reports.permits import makes_reports, may_make_yearly_paper
+from qunli.reports.permits import may_make_leaders_page, may_make_yearly_paper
 from qunli.reports.states import ReportState
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class TakenAsItIs(Refused):
 @action(_("Cluster put on one page"))
 def make_leaders_page(*, cluster: Cluster, by: User, at: datetime) -> Paper:
     """Make the leader's one page as things are known now; where nothing has changed, the newest version stays."""
-    require(makes_reports(by))
     held = lock(Cluster.objects.select_related("operator"), cluster.pk)
+    require(may_make_leaders_page(by, held))
     content = leaders_page_of(dossier_of(held, on=timezone.localdate(at)))
     return make_paper(about=held, template=PaperKind.LEADERS_PAGE, content=content, by=by, at=at)
 

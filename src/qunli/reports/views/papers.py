@@ -19,7 +19,7 @@ from qunli.directory.models import Cluster
 from qunli.people.permits import account_of
 from qunli.reports import actions
 from qunli.reports.bridge import dossier_of, leaders_page_of, yearly_report_of
-from qunli.reports.permits import makes_reports, may_make_yearly_paper
+from qunli.reports.permits import may_make_leaders_page, may_make_yearly_paper
 from qunli.reports.states import ReportState
 from qunli.reports.views.loading import yearly_report_for
 
@@ -41,7 +41,7 @@ def papers_of_cluster(dossier: Dossier, user: Anyone) -> list[PaperRow]:
         same = get_language() == language  # a dossier holds words of the language that it was gathered in
         return leaders_page_of(dossier if same else dossier_of(cluster, on=dossier.on))
 
-    may, to = makes_reports(user), reverse("reports:make_leaders_page", args=[cluster.pk])
+    may, to = may_make_leaders_page(user, cluster), reverse("reports:make_leaders_page", args=[cluster.pk])
     source = PaperSource(content, (lambda _paper: to) if may else None)
     return paper_rows(papers_of(cluster.ref), {PaperKind.LEADERS_PAGE: source})
 
