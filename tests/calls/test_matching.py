@@ -102,7 +102,7 @@ def test_publishing_queues_matching_and_the_job_finds_who_fits_and_says_why(made
     reasons = told[lab.organization.name].reasons
     assert "低温密封" in [term for term, _share, _through in reasons["terms"]]
     assert sum(share for _term, share, _through in reasons["terms"]) == pytest.approx(1, abs=0.01)
-    assert reasons["passages"] == ["能力。研制低温密封条，零下五十摄氏度仍有弹性。"]
+    assert reasons["passages"] == ["能力。\n研制低温密封条，零下五十摄氏度仍有弹性。"]
     entries = JournalEntry.objects.filter(act="calls.record_matches").count()
     match_call(call=made.call.pk)
     assert JournalEntry.objects.filter(act="calls.record_matches").count() == entries  # nothing has changed

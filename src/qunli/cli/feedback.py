@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qunli.awards.models import Award
 from qunli.awards.states import DecisionState, Standing
 from qunli.calls.models import CallInvitation, Match, Proposal
-from qunli.calls.queries.matches import judged_items
+from qunli.calls.queries.matches import capability_text, judged_items
 from qunli.calls.states import UNSEALED_STATES
 from qunli.cli.terminal import say, say_json
 from qunli.directory.models import Organization
@@ -86,8 +86,7 @@ def _bodies() -> list[Organization]:
 
 
 def _capability(body: Organization) -> dict[str, Any]:
-    told = [body.role_text, body.about, *(f"{one.title}。{one.description}" for one in body.capabilities.all())]
-    return {"id": str(body.pk), "title": body.name, "text": "\n".join(part for part in told if part.strip(" 。"))}
+    return {"id": str(body.pk), "title": body.name, "text": capability_text(body)}
 
 
 def _write(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.calls.models import CallTopic
-from qunli.calls.queries.matches import FoundMatch
+from qunli.calls.queries.matches import FoundMatch, capability_text
 from qunli.core.states import Refused
 from qunli.directory.models import Certification, CreditMark, Organization
 
@@ -74,8 +74,7 @@ def _capabilities(on: date) -> Iterator[Capability]:
         "capabilities", Prefetch("certifications", held, to_attr="held")
     )
     for body in bodies.order_by("pk").iterator(chunk_size=500):
-        told = [body.role_text, body.about, *(f"{one.title}。{one.description}" for one in body.capabilities.all())]
-        text = "\n".join(part for part in told if part.strip(" 。"))
+        text = capability_text(body)
         if text:
             yield Capability(
                 id=body.pk,
@@ -106,14 +105,20 @@ def _need(item: ListItem, marked: set[int]) -> Need:
 
 def _kept(matched: Matched) -> list[FoundMatch]:
     least = LEAST * max((one.score for one in matched.matches), default=0.0)
-    found = [FoundMatch(int(one.id), one.score, _reasons(one)) for one in matched.matches if one.score >= least]
+    telling = (one for one in matched.matches if one.score >= least and _says_a_word(one))
+    found = [FoundMatch(int(one.id), one.score, _reasons(one)) for one in telling]
     out = [
         FoundMatch(int(one.id), 0.0, {}, MARKED if one.conflict == MARKED else STATED_IT) for one in matched.excluded
     ]
     return [*found, *out]
 
 
-def _reasons(match: Any) -> dict[str, Any]:  # noqa: ANN401 -- the engine is not loaded here
+def _says_a_word(match: Any) -> bool:  # noqa: ANN401 -- the engine is not loaded here
+    """Tell whether anything but single characters is shared: those alone are chance."""
+    return any(len(term.term) > 1 or term.through == "meaning" for term in match.terms)
+
+
+def _reasons(match: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
     return {
         "terms": [
             [term.term, round(term.share / match.score, 4), term.through] for term in match.terms if term.share > 0

@@ -93,6 +93,18 @@ def items_to_match() -> QuerySet[ListItem]:
     )
 
 
+def capability_text(body: Organization) -> str:
+    """Return what an organization says of itself, each thing once; its capabilities must be loaded."""
+    told = [body.role_text, body.about]
+    for one in body.capabilities.all():
+        told += [one.title, one.description]
+    kept: list[str] = []
+    for part in (text.strip().rstrip("。") for text in told):
+        if part and not any(part in other for other in kept):
+            kept.append(part)
+    return "。\n".join([*kept, ""]).strip()
+
+
 def judged_items() -> QuerySet[ListItem]:
     """Return what the public reads of every item that was ever offered to anybody, or answered."""
     return ListItem.objects.filter(checked_at__isnull=False).order_by("id")

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from qunli.calls.models import Call
 
 BEST: Final = 3
+TELLING: Final = 2
+MOST_TERMS: Final = 10
+"""Words are shown from so many percent of the score on, and so many of them; the rest is one sum."""
 ACTS: Final[dict[str, tuple[Callable[..., object], Words]]] = {
     "invite": (invite_matched, gettext_lazy("Invited: its people have a message.")),
     "set-aside": (set_match_aside, gettext_lazy("Set aside: it is not offered here again.")),
@@ -123,13 +126,12 @@ def reasons_of(match: Match) -> dict[str, Any]:
     tiers = dict(Tier.choices)
     fits = dict(match.reasons.get("fits", ()))
     place = match.organization.jurisdiction
+    terms = [{"term": term, "percent": round(100 * share)} for term, share, _through in match.reasons.get("terms", ())]
+    shown = [one for one in terms if one["percent"] >= TELLING][:MOST_TERMS]
     return {
         "match": match,
-        "terms": [
-            {"term": term, "percent": round(100 * share), "through": through}
-            for term, share, through in match.reasons.get("terms", ())
-            if round(100 * share)
-        ],
+        "terms": shown,
+        "rest": 100 - sum(one["percent"] for one in shown) if shown else 0,
         "passages": match.reasons.get("passages", ()),
         "tiers": [str(tiers.get(tier, tier)) for tier in fits.get("tier", ())],
         "region": place.name if place else "",
