@@ -14,6 +14,7 @@ from qunli.duties.actions import drop_duties
 from qunli.reports.actions.steps import move, tell_directory
 from qunli.reports.models import Recognition
 from qunli.reports.queries import lapsed_on
+from qunli.reports.states import RecognitionState
 
 
 @action(_("Recognitions lapsed"))
@@ -26,6 +27,8 @@ def lapse_recognitions(*, by: Doer, at: datetime) -> int:
     lines = []
     for found in lapsed_on(today):
         held = lock(Recognition.objects.select_related("cluster", "pack"), found.pk)
+        if held.state != RecognitionState.RECOGNISED or held.valid_to is None or held.valid_to >= today:
+            continue  # somebody was quicker: another pass, or a re-check that was applied for just now
         was, now, _facts = move(held, "lapse", ())
         write_journal(on=held, by=by, at=at, was=was, now=now, facts={"valid_to": held.valid_to})
         drop_duties(about=held, at=at)
