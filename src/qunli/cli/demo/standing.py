@@ -15,10 +15,12 @@ from qunli.evidence.actions import DocumentEntry, keep_document, state_claim
 from qunli.indicators.actions import (
     AnswerEntry,
     EventEntry,
+    WrittenFigure,
     assess_subject,
     follow_certifications,
     give_answer,
     record_event_from_claim,
+    record_written_figure,
 )
 from qunli.indicators.states import EventKind
 from qunli.people.models import Party, User
@@ -36,6 +38,7 @@ from qunli.reports.actions import (
 if TYPE_CHECKING:
     from qunli.cli.demo.example import Tree
     from qunli.cli.demo.world import World
+    from qunli.directory.models import Organization
 
 STANDARDS: Final = ("cn-sme-cluster-2022", "sh-sme-cluster-2023", "yn-sme-cluster")
 CLIMBER: Final = "m001"
@@ -48,15 +51,20 @@ WHY_SHORT: Final = "示例：报道称研发投入增长5%，标准要求超过5
 PLAN: Final = "示例规划：三年内产值年均增长百分之十，研发投入年均增长百分之八，新增“小巨人”企业三家。"
 SOON: Final = timedelta(days=120)
 ANSWERS: Final[tuple[tuple[str, str | bool, str], ...]] = (
-    ("revenue", "4340万元", "2025"),
     ("main_revenue", "3780万元", "2025"),
-    ("rd_spending", "186万元", "2025"),
-    ("rd_spending", "95万元", "2024"),
-    ("revenue", "3910万元", "2024"),
     ("debt_ratio", "46%", ""),
     ("segment_years", "7", ""),
     ("class_one_ip", "2", ""),
 )
+
+
+REPORTED: Final = (
+    ("营业收入", "4340万元", "2025"),
+    ("研发费用", "186万元", "2025"),
+    ("营业收入", "3910万元", "2024"),
+    ("研发费用", "95万元", "2024"),
+)
+"""What its own report says: a figure of the firm each, by a claim that somebody confirmed."""
 
 
 def build(world: World) -> None:
@@ -154,9 +162,28 @@ def _ladder(world: World) -> None:
         source=MADE_UP,
     )
     add_certification(organization=climber, form=certified, by=SYSTEM, at=world.begun)
+    _figures_of(climber, world)
     pack = world.packs["cn-specialised-sme-2026"]
     for key, value, period in ANSWERS:
         entry = AnswerEntry(key=key, value=value, period=period, source=MADE_UP)
         give_answer(subject=climber, pack=pack, entry=entry, by=operator, at=at)
     assess_subject(subject=climber, pack=pack, by=operator, at=at)
     follow_certifications(by=SYSTEM, at=at)
+
+
+def _figures_of(firm: Organization, world: World) -> None:
+    """Keep the firm's report, made up and marked so, and confirm what it states of the firm."""
+    operator, second, at = world.users["p-operator"], world.users["p-operator-2"], world.day(BACK)
+    lines = [f"{year}年，{firm.name}{name}{value}。" for name, value, year in REPORTED]
+    entry = DocumentEntry(
+        title="年度经营情况（示例）", source=MADE_UP, text="\n".join(lines), is_confidential=True, is_synthetic=True
+    )
+    document = keep_document(entry=entry, by=operator, at=at)
+    start = 0
+    for (name, value, year), line in zip(REPORTED, lines, strict=True):
+        claim = state_claim(
+            document=document, start=start, end=start + len(line), content={"says": line}, by=operator, at=at
+        )
+        start += len(line) + 1
+        written = WrittenFigure(subject=firm, new_indicator=name, value=value, period=year)
+        record_written_figure(claim=claim, written=written, by=second, at=at)
