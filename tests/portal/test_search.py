@@ -135,3 +135,37 @@ def test_the_api_searches_the_same_way() -> None:
     assert (found["total"], found["pages"]) == (1, 1)
     assert [(one["group"], one["label"]) for one in found["found"]] == [("Public notices", "Seals, running")]
     assert a_client_for(an_auditor()).get("/search/", {"q": "seals"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"year": "99999"},
+        {"year": "20x6"},
+        {"field": "9" * 30},
+        {"field": "-1"},
+        {"region": "'; --"},
+        {"state": "x" * 30},
+        {"kind": "nothing"},
+        {"page": "0"},
+        {"page": "9" * 40},
+        {"page": "٣"},
+    ],
+)
+def test_an_address_that_makes_no_sense_finds_what_it_can_and_fails_nobody(
+    visitor: Client, narrowed: dict[str, str]
+) -> None:
+    a_running_notice(title="Seals for the cold")
+    answer = visitor.get("/search/", {"q": "seals & | ! ' \\ \ud800".encode("utf-8", "replace").decode()} | narrowed)
+    assert answer.status_code == 200
+    assert visitor.get("/search/", {"q": "seals"} | narrowed).status_code == 200
+
+
+def test_filters_narrow_and_stand_in_the_address(visitor: Client) -> None:
+    a_running_notice(title="Seals for the cold")
+    a_published_call(title="Seals for sunroofs")
+    page = visitor.get("/search/", {"q": "seals"}).content.decode()
+    assert ("2 records" in page, 'href="?q=seals&amp;kind=notice"' in page) == (True, True)
+    narrowed = visitor.get("/search/", {"q": "seals", "kind": "notice"}).content.decode()
+    assert ("1 record" in narrowed, ">Seals for sunroofs<" in narrowed) == (True, False)
+    assert 'type="hidden" name="kind" value="notice"' in narrowed

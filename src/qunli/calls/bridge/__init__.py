@@ -1,6 +1,6 @@
 """What the room hands to its papers, and to the engine `matching`."""
 
-from qunli.calls.bridge.matching import FoundMatch, MatchingMissing, matches_of, matching_is_installed
+from qunli.calls.bridge.matching import MatchingMissing, matches_of, matching_is_installed
 from qunli.calls.bridge.papers import (
     application_of,
     commitment_letter_of,
@@ -8,6 +8,7 @@ from qunli.calls.bridge.papers import (
     recommendation_summary_of,
     unit_summary_of,
 )
+from qunli.calls.queries.matches import FoundMatch
 
 __all__ = [
     "FoundMatch",

@@ -13,7 +13,7 @@ from qunli.people.models import User
 from qunli.people.permits import is_self, require
 from qunli.portal.models import SavedSearch
 from qunli.portal.queries.saved import MOST_FOUND, MOST_SAVED, found_now, new_for, saved_searches_of
-from qunli.portal.queries.search import Wanted
+from qunli.portal.queries.search import Wanted, plain
 
 
 class CannotSave(Refused):
@@ -38,7 +38,7 @@ def save_search(*, wanted: Wanted, name: str, by: User, at: datetime) -> SavedSe
     known = found_now(by, wanted, at=at)
     if len(known) >= MOST_FOUND:
         raise CannotSave(_("It finds too much to tell what is new."), remedy=_("Narrow it first."))
-    given = (name.strip() or wanted.words or ", ".join(wanted.narrowed.values()))[:100]
+    given = (plain(name).strip() or wanted.words or ", ".join(wanted.narrowed.values()))[:100]
     if kept is not None:
         kept.name = given
         kept.save(update_fields=["name"])

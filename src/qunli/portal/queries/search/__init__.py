@@ -2,7 +2,7 @@
 
 from qunli.portal.queries.search.asking import SHOWN, Found, Results, kinds_open_to, search_for, visible_entries
 from qunli.portal.queries.search.facets import Choice, Facet
-from qunli.portal.queries.search.wanted import DEEPEST, Wanted, wanted_from
+from qunli.portal.queries.search.wanted import DEEPEST, Wanted, plain, wanted_from
 
 __all__ = [
     "DEEPEST",
@@ -13,6 +13,7 @@ __all__ = [
     "Results",
     "Wanted",
     "kinds_open_to",
+    "plain",
     "search_for",
     "visible_entries",
     "wanted_from",

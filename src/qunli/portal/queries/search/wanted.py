@@ -18,6 +18,8 @@ DEEPEST: Final = 500
 
 NUMBER: Final = re.compile(r"\s*([A-Za-z]{1,2})(\d{4})-0*(\d{1,18})\s*\Z")
 _CHOICE: Final = re.compile(r"[a-z_]{1,20}|[0-9]{1,18}")
+_FIELD: Final = re.compile(r"[0-9]{1,18}")
+_YEAR: Final = re.compile(r"[0-9]{4}")
 _LARGEST: Final = 2**63 - 1
 
 
@@ -82,12 +84,17 @@ class Wanted:
         return replace(self, **changed)  # type: ignore[arg-type]  # names of fields
 
 
+def plain(text: str) -> str:
+    """Return a text without what no database takes: NUL, and halves of characters."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 def wanted_from(query: Mapping[str, str]) -> Wanted:
     """Read a search from an address; what cannot be a choice narrows nothing."""
-    words = query.get("q", "").replace("\x00", "")[:LONGEST].strip()
+    words = plain(query.get("q", ""))[:LONGEST].strip()
     narrowed = {name: value for name in NARROWING if _CHOICE.fullmatch(value := query.get(name, ""))}
-    for name in ("field", "year"):
-        if not (narrowed.get(name, "").isdigit() and int(narrowed[name]) <= _LARGEST):
+    for name, form in (("field", _FIELD), ("year", _YEAR)):
+        if not form.fullmatch(narrowed.get(name, "")):
             narrowed.pop(name, None)
     page = query.get("page", "")
     number = min(max(int(page), 1), DEEPEST) if page.isascii() and page.isdigit() and len(page) < 10 else 1  # noqa: PLR2004 -- a number of sane length
