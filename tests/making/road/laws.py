@@ -136,7 +136,7 @@ def _told() -> Iterator[str]:
     asked = [f"SELECT '{table}' FROM {table} t WHERE t::text LIKE %s OR t::text LIKE %s" for table in TOLD]  # noqa: S608 -- our own tables
     words = [f"%{MARK}%", f"%{MARK_OF_FILE}%"] * len(TOLD)
     yield from (f"sealed text in {row}" for row in _rows(" UNION ALL ".join(asked), [*words]))
-    kept = SearchEntry.objects.extra(where=["terms::text LIKE %s"], params=[f"%{MARK[:2]}%"])
+    kept = SearchEntry.objects.filter(kind="proposal").extra(where=["terms::text LIKE %s"], params=[f"%{MARK[:2]}%"])
     yield from (f"the search keeps a sealed word of {entry}" for entry in kept)
 
 

@@ -105,8 +105,7 @@ def a_road() -> Road:
     publish_call(call=made.call, by=office.authority, at=PUBLISHED)
     bank = add_party(kind=PartyKind.DEPARTMENT, name="示例区财政局", by=SYSTEM, at=DRAFTED)
     experts = [an_expert() for _place in range(4)]
-    rebuild_entries(at=PUBLISHED)  # some of these were written without an act
-    return Road(
+    road = Road(
         call_id=made.call.pk,
         topic_id=topic.pk,
         office=office,
@@ -121,6 +120,8 @@ def a_road() -> Road:
         experts=experts,
         judges=[account_of(expert) for expert in experts],
     )
+    rebuild_entries(at=PUBLISHED)  # some of these were written without an act
+    return road
 
 
 @dataclass

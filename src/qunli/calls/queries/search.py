@@ -72,7 +72,11 @@ CALLS = Searched(
     label=lambda call: str(call.title),
     note=lambda call: f"{call.number} · {call.get_state_display()}",
     texts=lambda call: (call.guide,),
-    follows={("calls", "calltopic"): ("topics",)},
+    follows={
+        ("calls", "calltopic"): ("topics",),
+        ("directory", "cluster"): ("cluster",),
+        ("people", "party"): ("authority",),
+    },
 )
 PROPOSALS = Searched(
     kind="proposal",
@@ -84,6 +88,6 @@ PROPOSALS = Searched(
     note=lambda proposal: f"{proposal.number} · {proposal.lead.name} · {proposal.get_state_display()}",
     texts=_texts_of_proposal,
     may_close=True,
-    follows={("calls", "call"): ("call",), ("calls", "calltopic"): ("topic",)},
+    follows={("calls", "call"): ("call",), ("calls", "calltopic"): ("topic",), ("needs", "listitem"): ("topic__item",)},
     named_after={("directory", "organization"): ("lead",)},
 )

@@ -22,7 +22,7 @@ T = TypeVar("T")
 _LOCK: Final = 0x716C_7361
 _AT_ONCE: Final = 500
 _NAME: Final = 16
-"""So many characters of a digest are of the title: where they differ the record has a new name."""
+"""So many characters of a digest are of title and region: where they differ, what is named after it is written too."""
 
 _WRITE: Final = """
 INSERT INTO core_searchentry
@@ -131,7 +131,7 @@ def row_of(kind: Searched, record: Any) -> Row:  # noqa: ANN401 -- a record of a
     region = f"{entry.region[:2]}0000" if entry.region else ""
     told = (entry.is_closed, entry.field, region, entry.dated, entry.state)
     named, terms = " ".join(sorted(title)), " ".join(sorted(whole))
-    digest = _digest(named)[:_NAME] + _digest(f"{terms} {told}")[:40]
+    digest = _digest(f"{named} {region}")[:_NAME] + _digest(f"{terms} {told}")[:40]
     return Row(kind.kind, record.pk, entry.is_closed, terms, named, *told[1:], digest)
 
 

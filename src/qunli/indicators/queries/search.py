@@ -39,6 +39,7 @@ EVENTS = Searched(
     label=lambda event: str(event.title),
     note=lambda event: str(event.get_kind_display()),
     texts=lambda event: (event.title_en,),
+    follows={("directory", "cluster"): ("cluster",)},
     named_after={("directory", "organization"): ("organizations",)},
     state_field="kind",
 )

@@ -96,7 +96,7 @@ ITEMS = Searched(
     label=lambda item: str(item.public_title),
     note=lambda item: f"{item.number} · {item.field} · {item.get_state_display()}",
     texts=lambda item: (item.public_summary,),
-    follows={("directory", "technologyfield"): ("field",)},
+    follows={("directory", "technologyfield"): ("field",), ("directory", "cluster"): ("key_list__cluster",)},
 )
 COLLECTIONS = Searched(
     kind="collection",
@@ -107,4 +107,5 @@ COLLECTIONS = Searched(
     label=lambda notice: str(notice.title),
     note=lambda notice: f"{notice.number} · {notice.get_state_display()}",
     texts=lambda notice: (notice.text,),
+    follows={("directory", "cluster"): ("cluster",)},
 )

@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results,
         "pages": pages_of(results),
         "first_query": wanted.paged(1).query,
-        "kinds": kinds_open_to(request.user, at=arrived_at(request)),
+        "kinds": () if wanted.asks else kinds_open_to(request.user, at=arrived_at(request)),
     }
     return render(request, "portal/search.html", context)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qunli.people.queries import Anyone
 
 NEED = ("needs", "need")
+ITEM = ("needs", "listitem")
 ORGANIZATION = ("directory", "organization")
 
 
@@ -75,7 +76,7 @@ PROJECTS = Searched(
     note=lambda project: f"{project.number} · {project.lead.name} · {project.get_state_display()}",
     texts=lambda project: (project.title_en,),
     may_close=True,
-    follows={NEED: ("award__topic__item__need",)},
+    follows={NEED: ("award__topic__item__need",), ITEM: ("award__topic__item",)},
     named_after={ORGANIZATION: ("lead",)},
     public_page=("projects:public_project", "pk"),
 )
@@ -91,7 +92,7 @@ OUTCOMES = Searched(
     inner_texts=lambda outcome: (outcome.identifier,),
     sees_inside=lambda user: bool(user.is_authenticated),
     may_close=True,
-    follows={NEED: ("project__award__topic__item__need",)},
+    follows={NEED: ("project__award__topic__item__need",), ITEM: ("project__award__topic__item",)},
     named_after={ORGANIZATION: ("owner",)},
     public_page=("projects:public_project", "project_id"),
     state_field="kind",
