@@ -4,7 +4,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
   command -v $$python >/dev/null && $$python -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' && \
   echo $$python && break; done)
 BIN := .venv/bin
-WORKERS ?= 2
+# One more than two cores: a worker often waits, for PostgreSQL or for a process that it started.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test check fix bench coverage lock messages clean
@@ -37,7 +38,7 @@ test: setup
 	@$(MAKE) --no-print-directory check
 	@QUNLI_BROWSER="$$($(BIN)/python tools/browser.py)" || exit 1; export QUNLI_BROWSER; \
 	  $(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(PYTEST) && \
-	  $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/browser $(PYTEST)
+	  $(BIN)/python -m pytest -n 2 --dist loadgroup tests/browser $(PYTEST)
 
 check: setup
 	@$(BIN)/python tools/check.py
