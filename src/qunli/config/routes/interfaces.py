@@ -186,6 +186,7 @@ INTERFACES: dict[str, Who] = {
     "account_confirm_email": CLOSED,
     "account_set_password": SIGNED_IN,
     "account_confirm_login_code": CLOSED,
+    **dict.fromkeys(("account_request_reauthentication_code", "account_confirm_reauthentication_code"), CLOSED),
     "mfa_authenticate": PUBLIC,
     "mfa_index": SIGNED_IN,
     "mfa_reauthenticate": SIGNED_IN,
