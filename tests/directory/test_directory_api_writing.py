@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -192,7 +192,7 @@ def test_every_list_of_the_directory_takes_the_same_statements_at_any_length(
         relation = {"other_id": an_organization().pk, "kind": "parent", "source": "年报"}
         tier = {"tier": "little_giant", "source": "公告", "certificate_number": str(number)}
         post = {"organization_id": an_organization().pk, "since": f"202{number}-01-01"}
-        for path, body in {
+        bodies: dict[str, dict[str, Any]] = {
             f"{here}/segments": segment,
             f"{here}/fields": {"name": f"领域{number}"},
             f"{there}/relations": relation,
@@ -200,7 +200,8 @@ def test_every_list_of_the_directory_takes_the_same_statements_at_any_length(
             f"{there}/contacts": CONTACT,
             f"{there}/credit-marks": MARK,
             f"/experts/{expert}/posts": post,
-        }.items():
+        }
+        for path, body in bodies.items():
             assert sent(office, "POST", path, body)[0] == 201, path
     for number in range(1, many):
         sent(office, "POST", "/experts", {"name": f"专家{number}", "grade": "senior"})
