@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _CHECKOUT: Final = Path(__file__).resolve().parent.parent
 _DIGEST: Final = hashlib.sha256(os.fsencode(_CHECKOUT)).hexdigest()[:10]
 _LONG_MARKERS: Final = ("process", "browser", "law")
-_LONG_TIMEOUT: Final = 60
+_LONG_TIMEOUT: Final = 180
 _SKIPPED: Final[list[str]] = []
 
 

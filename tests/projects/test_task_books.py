@@ -19,6 +19,7 @@ from making.projects import (
     a_running_project,
     sign_the_contract,
 )
+from qunli.core.actions.entries import stale_entries
 from qunli.core.states import NotPermitted, Refused, StepNotOpen, WrongInput
 from qunli.duties.models import Duty
 from qunli.duties.states import DutyState
@@ -54,6 +55,12 @@ def test_a_project_starts_from_a_winner_with_the_terms_of_its_call() -> None:
         cast.winner.decision.call.terms,
     )
     assert open_duties() == {("draft task book", "project")}
+
+
+def test_the_search_knows_a_project_by_the_day_that_its_draft_fixes() -> None:
+    book = a_drafted_book(a_cast())
+    assert book.project.starts_on is not None
+    assert ("project", book.project_id) not in stale_entries()
 
 
 def test_a_reserve_does_not_start_by_itself() -> None:

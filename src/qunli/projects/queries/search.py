@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NEED = ("needs", "need")
 ITEM = ("needs", "listitem")
 ORGANIZATION = ("directory", "organization")
+TASK_BOOK = ("projects", "taskbook")
 
 
 def _projects() -> QuerySet[Project]:
@@ -76,7 +77,8 @@ PROJECTS = Searched(
     note=lambda project: f"{project.number} · {project.lead.name} · {project.get_state_display()}",
     texts=lambda project: (project.title_en,),
     may_close=True,
-    follows={NEED: ("award__topic__item__need",), ITEM: ("award__topic__item",)},
+    # A draft of the task book fixes the day on which the project begins.
+    follows={NEED: ("award__topic__item__need",), ITEM: ("award__topic__item",), TASK_BOOK: ("task_books",)},
     named_after={ORGANIZATION: ("lead",)},
     public_page=("projects:public_project", "pk"),
 )
