@@ -56,12 +56,10 @@ QUIET: Final = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that drives a browser; one worker builds the road, for all of them."""
+    """Mark every test of this folder as one that drives a browser."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            stands_on_road = "walked_road" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("on the road" if stands_on_road else "from the beginning"))
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(60, func_only=True))
 
