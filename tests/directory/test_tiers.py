@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from making.directory import a_cluster, a_member
-from making.people import AT, an_api_client, an_operator
+from making.evidence import a_claim
+from making.people import AT, a_client_for, an_account, an_api_client, an_operator
 from qunli.core.states import SYSTEM
-from qunli.directory.actions import CertificationEntry, add_certification
+from qunli.directory.actions import CertificationEntry, add_certification, add_certification_from_claim
+from qunli.people.states import Role
 
 if TYPE_CHECKING:
     from qunli.directory.models import Organization
@@ -62,3 +64,16 @@ def test_the_api_tells_the_tiers_that_hold_today() -> None:
     (told,) = an_api_client(an_operator()).get("/api/v1/organizations").json()["items"]
 
     assert told["held_tiers"] == ["high_tech"]
+
+
+@pytest.mark.parametrize("confidential", [True, False])
+def test_the_quote_under_a_tier_is_as_open_as_the_document_that_it_stands_in(*, confidential: bool) -> None:
+    organization = a_member(a_cluster(), "上海甲公司").organization
+    claim = a_claim(is_confidential=confidential)
+    form = CertificationEntry(tier="high_tech", source="公告", valid_to=date(2999, 12, 31))
+    add_certification_from_claim(claim=claim, organization=organization, form=form, by=an_operator(), at=AT)
+    quote, page = reverse("evidence:claim", args=[claim.pk]), reverse("directory:organization", args=[organization.pk])
+    own = an_account(role=Role.UNIT_ADMINISTRATOR, party=organization.party)
+    readers = (a_client_for(own), a_client_for(an_operator()))
+    assert [reader.get(quote).status_code for reader in readers] == [404 if confidential else 200, 200]
+    assert [quote in reader.get(page).content.decode() for reader in readers] == [not confidential, True]

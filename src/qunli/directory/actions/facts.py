@@ -43,8 +43,11 @@ def add_certification(
 def add_certification_from_claim(
     *, claim: Claim, organization: Organization, form: CertificationEntry, by: Doer, at: datetime
 ) -> Certification:
-    """Confirm a claim by the tier that it says an organization holds; the tier points to the confirmation."""
-    confirmation = confirm_claim(claim=claim, by=by, at=at)
+    """Confirm a claim by the tier that it says an organization holds; the tier points to the confirmation.
+
+    Where the document is confidential, the confirmation closes its characters to others.
+    """
+    confirmation = confirm_claim(claim=claim, by=by, at=at, is_closed=claim.document.is_confidential)
     made = add_certification(organization=organization, form=form, by=by, at=at, confirmation=confirmation)
     write_journal(on=made.organization, by=by, at=at, facts={"certification": made.pk, "claim": claim.pk})
     return made
