@@ -110,10 +110,10 @@ def _empty_the_queue() -> None:
 def _guard_journal(*, on: bool) -> None:
     from django.db import connection  # noqa: PLC0415 -- pytest-django has set Django up by now
 
-    from qunli.config.roles import JOURNAL_TABLES  # noqa: PLC0415 -- as above
+    from qunli.config.roles import APPEND_ONLY_TABLES  # noqa: PLC0415 -- as above
 
     with connection.cursor() as cursor:
-        for table in JOURNAL_TABLES:
+        for table in APPEND_ONLY_TABLES:
             cursor.execute(f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} TRIGGER USER")
 
 

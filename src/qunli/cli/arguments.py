@@ -45,6 +45,7 @@ def parser() -> ArgumentParser:
     _matching(commands)
     _assigning(commands)
     _racing(commands)
+    _funds(commands)
     return whole
 
 
@@ -143,6 +144,14 @@ def _journal(commands: Commands) -> None:
         "--against", metavar="HEAD", help="a head kept elsewhere (NUMBER:HASH), or a file that holds one"
     )
     _command(kinds, "head", "journal:head", "print the head, to keep where nobody here can change it", json=True)
+
+
+def _funds(commands: Commands) -> None:
+    kinds = _group(commands, "funds", "the books of joint funds")
+    verify = _command(
+        kinds, "verify", "funds:verify", "prove the books from zero; exit code 1 where anything is off", json=True
+    )
+    verify.add_argument("number", metavar="FUND", nargs="?", default="", help="one fund's number; all without it")
 
 
 def _search(commands: Commands) -> None:

@@ -1,7 +1,7 @@
 """What the site's database role may do, and what is weaker where a server gives only one role.
 
-The site reads and writes rows, with one exception: of the journal it may read and add entries, never change or remove
-one. It owns nothing, so it can neither alter a table nor give itself a right.
+The site reads and writes rows, with one exception: of the journal and of the books of joint funds it may read and add
+entries, never change or remove one. It owns nothing, so it can neither alter a table nor give itself a right.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.backends.utils import CursorWrapper
 
-__all__ = ["JOURNAL_TABLES", "Weakness", "grant_site_role", "weaknesses"]
+__all__ = ["APPEND_ONLY_TABLES", "JOURNAL_TABLES", "Weakness", "grant_site_role", "weaknesses"]
 
 JOURNAL_TABLES: Final = ("core_journalentry", "core_journalline", "core_journalseal")
+BOOK_TABLES: Final = ("funds_entry", "funds_posting", "funds_approval")
+APPEND_ONLY_TABLES: Final = (*JOURNAL_TABLES, *BOOK_TABLES)
 _READ_ONLY_TABLES: Final = ("django_migrations",)
 _FORBIDDEN: Final = ("UPDATE", "DELETE", "TRUNCATE")
 
@@ -52,7 +54,7 @@ def grant_site_role(connection: BaseDatabaseWrapper, role: str = SITE_ROLE) -> b
         ):
             cursor.execute(sql.SQL(statement).format(site=site))
         for tables, statement in (
-            (JOURNAL_TABLES, "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {site}"),
+            (APPEND_ONLY_TABLES, "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {site}"),
             (_READ_ONLY_TABLES, "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {site}"),
         ):
             for table in _existing(cursor, tables):

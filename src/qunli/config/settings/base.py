@@ -25,6 +25,7 @@ ROOMS = [
     "indicators",
     "publicity",
     "needs",
+    "funds",
     "calls",
     "review",
     "awards",

@@ -1,0 +1,1 @@
+"""Apportioning, proving and carrying the books."""

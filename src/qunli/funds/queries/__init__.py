@@ -1,0 +1,51 @@
+"""The room's reads."""
+
+from qunli.funds.queries.books import (
+    accounts_of,
+    balances_of_support,
+    entries_of,
+    money_by_party,
+    money_by_programme,
+    money_by_support,
+    promised_by_year,
+)
+from qunli.funds.queries.funds import (
+    approvals_of,
+    funds_seen_by,
+    lines_of,
+    lists_of,
+    negative_costs_among,
+    own_party_of,
+    parties_of,
+    parties_seen_by,
+    pool_of,
+    programmes_of,
+    programmes_open_to_calls,
+    support_about,
+    supports_of,
+    unsigned_parties,
+)
+
+__all__ = [
+    "accounts_of",
+    "approvals_of",
+    "balances_of_support",
+    "entries_of",
+    "funds_seen_by",
+    "lines_of",
+    "lists_of",
+    "money_by_party",
+    "money_by_programme",
+    "money_by_support",
+    "negative_costs_among",
+    "own_party_of",
+    "parties_of",
+    "parties_seen_by",
+    "pool_of",
+    "programmes_of",
+    "programmes_open_to_calls",
+    "promised_by_year",
+    "support_about",
+    "supports_of",
+    "unsigned_parties",
+]
