@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from making.people import AT, a_party, an_account
 from qunli.calls.models import Call, CallTopic, Partner, Proposal
-from qunli.calls.states import CallState, Consent, ProposalState
+from qunli.calls.states import CallKind, CallState, Consent, ProposalState
 from qunli.core.states import SYSTEM
 from qunli.directory.models import Cluster, Expert, ExpertPost, Jurisdiction, Organization, TechnologyField
 from qunli.directory.states import ExpertGrade, OrganizationKind
@@ -38,6 +38,7 @@ from qunli.review.queries import bench_of
 from qunli.review.states import SeatRank
 from qunli.rulebook.actions import load_pack
 from qunli.rulebook.queries import PACKS, terms_of
+from qunli.rulebook.states import PackKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,12 +106,13 @@ def account_of(expert: Expert) -> User:
     return User.objects.get(party=expert.party_id)
 
 
-def a_call_in_review(*, teams: int = 2, terms: Mapping[str, object] | None = None) -> World:
+def a_call_in_review(
+    *, teams: int = 2, terms: Mapping[str, object] | None = None, pack: str = "cn-open-call-government-posted"
+) -> World:
     """Make a call past its form check, with so many admitted proposals on one topic."""
     operator, authority = a_party(name="Operator"), a_party(name="Authority")
-    pack, fees = (
-        load_pack(source=(PACKS / f"{code}.toml").read_bytes(), by=SYSTEM, at=AT)
-        for code in ("cn-open-call-government-posted", "cn-expert-fees")
+    rules, fees = (
+        load_pack(source=(PACKS / f"{code}.toml").read_bytes(), by=SYSTEM, at=AT) for code in (pack, "cn-expert-fees")
     )
     preparing = an_account(role=Role.OPERATOR, party=operator, name="Shen")
     cluster = Cluster.objects.create(
@@ -118,15 +120,16 @@ def a_call_in_review(*, teams: int = 2, terms: Mapping[str, object] | None = Non
     )
     call = Call.objects.create(
         cluster=cluster,
-        pack=pack,
+        kind=CallKind.RACE if rules.kind == PackKind.RACE else CallKind.OPEN_CALL,
+        pack=rules,
         fee_pack=fees,
         operator=operator,
         authority=authority,
         title="A seal for the cold",
         guide="guide",
         contact="operator@example.org",
-        terms=terms_of(pack, {"conflict_window_years": 3, **(terms or {})}),
-        sequence=pack.content["sequence"],
+        terms=terms_of(rules, {"conflict_window_years": 3, **(terms or {})}),
+        sequence=rules.content["sequence"],
         team_deadline=AT - timedelta(days=30),
         stated_by=preparing,
         stated_at=AT - timedelta(days=90),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from qunli.awards.queries import awards_of, objections_by_state, teams_of
-from qunli.awards.states import Standing
+from qunli.awards.states import CHOSEN, Standing
 from qunli.core.bridge import Block, Closing, Heading, PaperContent, TableBlock, Text
 from qunli.publicity.states import ObjectionState
 
@@ -28,7 +28,7 @@ def approval_draft_of(decision: Decision) -> PaperContent:
     call = decision.call
     awards = list(awards_of(decision))
     teams = teams_of([one.proposal for one in awards])
-    won = [one for one in awards if one.standing == Standing.WINNER]
+    won = [one for one in awards if one.standing in CHOSEN]
     reserves = [one for one in awards if one.standing == Standing.RESERVE]
     total = sum((one.money for one in won), Decimal(0))
     return PaperContent(

@@ -20,24 +20,32 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from qunli.engines.racing import Scheme
+
 OFFERED = [(one.value, one.label) for one in (Standing.WINNER, Standing.RESERVE, Standing.NOT_CHOSEN)]
+OFFERED_IN_RACE = [(one.value, one.label) for one in (Standing.RUNNER, Standing.RESERVE, Standing.NOT_CHOSEN)]
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class RecommendForm(forms.Form):
-    """Standing, money and reason of each proposal; faults stand at `proposal-<id>`, its standing."""
+    """Standing, money and reason of each proposal; faults stand at `proposal-<id>`, its standing.
 
-    def __init__(self, sent: QueryDict | None, *, proposals: Sequence[Proposal]) -> None:
+    In a race, whose scheme says what one team gets, nobody types the money.
+    """
+
+    def __init__(self, sent: QueryDict | None, *, proposals: Sequence[Proposal], scheme: Scheme | None = None) -> None:
         super().__init__(sent)
-        self.proposals = proposals
+        self.proposals, self.scheme = proposals, scheme
+        offered = OFFERED if scheme is None else OFFERED_IN_RACE
         for one in proposals:
             named = {"proposal": one.number}
             self.fields[f"proposal-{one.pk}"] = forms.ChoiceField(
-                label=_("%(proposal)s: standing") % named, choices=OFFERED, initial=Standing.NOT_CHOSEN
+                label=_("%(proposal)s: standing") % named, choices=offered, initial=Standing.NOT_CHOSEN
             )
-            self.fields[f"money-{one.pk}"] = forms.DecimalField(
-                label=_("%(proposal)s: money") % named, min_value=0, max_digits=18, decimal_places=2, required=False
-            )
+            if scheme is None:
+                self.fields[f"money-{one.pk}"] = forms.DecimalField(
+                    label=_("%(proposal)s: money") % named, min_value=0, max_digits=18, decimal_places=2, required=False
+                )
             self.fields[f"reason-{one.pk}"] = forms.CharField(
                 label=_("%(proposal)s: reason") % named, widget=forms.Textarea(attrs={"rows": 2}), max_length=5000
             )
@@ -50,11 +58,17 @@ class RecommendForm(forms.Form):
             Choice(
                 proposal=one,
                 standing=Standing(sent[f"proposal-{one.pk}"]),
-                money=sent[f"money-{one.pk}"] or Decimal(0),
+                money=self._money(one.pk),
                 reason=sent[f"reason-{one.pk}"],
             )
             for one in self.proposals
         ]
+
+    def _money(self, proposal: int) -> Decimal:
+        if self.scheme is None:
+            return self.cleaned_data[f"money-{proposal}"] or Decimal(0)
+        is_chosen = self.cleaned_data[f"proposal-{proposal}"] != Standing.NOT_CHOSEN
+        return self.scheme.lane_most if is_chosen else Decimal(0)
 
 
 class DecideForm(forms.Form):

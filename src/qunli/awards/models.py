@@ -94,7 +94,7 @@ class Award(Record):
             models.CheckConstraint(
                 condition=Q(standing=Standing.NOT_CHOSEN, money=0)
                 | Q(standing=Standing.FALLEN)
-                | Q(standing__in=[Standing.WINNER, Standing.RESERVE], money__gt=0),
+                | Q(standing__in=[Standing.WINNER, Standing.RUNNER, Standing.RESERVE], money__gt=0),
                 name="award_money_goes_with_standing",
             ),
         )

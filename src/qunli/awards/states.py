@@ -37,9 +37,10 @@ DECISION_LIFECYCLE = Lifecycle(
 
 
 class Standing(models.TextChoices):
-    """Where a proposal stands in a decision."""
+    """Where a proposal stands in a decision; in a race several run instead of one winner."""
 
     WINNER = "winner", pgettext_lazy("award", "winner")
+    RUNNER = "runner", pgettext_lazy("award", "admitted to the race")
     RESERVE = "reserve", pgettext_lazy("award", "reserve")
     NOT_CHOSEN = "not_chosen", pgettext_lazy("award", "not chosen")
     FALLEN = "fallen", pgettext_lazy("award", "fallen")
@@ -47,7 +48,11 @@ class Standing(models.TextChoices):
 
 STANDING_TONES = {
     Standing.WINNER: Tone.GOOD,
+    Standing.RUNNER: Tone.GOOD,
     Standing.RESERVE: Tone.OPEN,
     Standing.NOT_CHOSEN: Tone.QUIET,
     Standing.FALLEN: Tone.WRONG,
 }
+
+CHOSEN = (Standing.WINNER, Standing.RUNNER)
+"""Whose proposals are carried out: one of a topic, or in a race several."""

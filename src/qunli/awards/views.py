@@ -39,6 +39,8 @@ from qunli.awards.queries import (
 from qunli.awards.states import DecisionState
 from qunli.awards.tables import DECISIONS
 from qunli.calls.models import Call
+from qunli.calls.queries import scheme_of
+from qunli.calls.states import CallKind
 from qunli.core.bridge import PaperRow, PaperSource, paper_rows
 from qunli.core.queries.files import papers_of
 from qunli.core.states import PaperKind
@@ -67,7 +69,8 @@ def recommendation(request: HttpRequest, call: int) -> HttpResponse:
     user = account_of(request)
     found = get_object_or_404(Call, pk=call)
     require(may_recommend(user, found))
-    form = RecommendForm(request.POST or None, proposals=list(candidates_of(found)))
+    scheme = scheme_of(found.terms) if found.kind == CallKind.RACE else None
+    form = RecommendForm(request.POST or None, proposals=list(candidates_of(found)), scheme=scheme)
 
     def act(form: Any) -> str:  # noqa: ANN401 - a checked form
         made = recommend(call=found, choices=form.choices, by=user, at=arrived_at(request))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qunli.calls.models import Call, CallTopic, Proposal
 from qunli.calls.permits import OFFICE_ROLES, TEAM_ROLES
-from qunli.calls.queries import empty_terms, set_terms
+from qunli.calls.queries import SCHEME, empty_terms, set_terms
 from qunli.calls.states import FormReason, FormResult
 from qunli.directory.models import Cluster, Organization
 from qunli.directory.queries import living_ids
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from qunli.core.states import Words
     from qunli.people.models import User
 
+SCHEME_HELP = _(
+    "Stages, budgets, gates, judges and money, as everybody reads them before applying. The lines that begin with # "
+    "explain; every fault is named with its place. The same text serves to compare schemes beforehand."
+)
 SPARE_LINES = 3
+ROWS_SCHEME = 30
 ROWS_LONG = 12
 ROWS_SHORT = 4
 
@@ -84,7 +89,7 @@ class CallForm(forms.Form):
         prepared = Party.objects.filter(pk__in=list(standing_of(user).parties(*OFFICE_ROLES))).order_by("name")
         choices: dict[str, Any] = {
             "cluster": Cluster.objects.order_by("name"),
-            "pack": newest_packs(PackKind.OPEN_CALL).order_by("code"),
+            "pack": newest_packs().filter(kind__in=(PackKind.OPEN_CALL, PackKind.RACE)).order_by("code"),
             "operator": prepared,
             "authority": parties_holding(Role.AUTHORITY).order_by("name"),
         }
@@ -98,6 +103,10 @@ class CallForm(forms.Form):
     def _add_terms(self, call: Call) -> None:
         known = set_terms(call)
         for one in empty_terms(call.pack):
+            if one.key == SCHEME:
+                self.fields[f"term_{SCHEME}"] = _text(one.words, rows=ROWS_SCHEME, help_text=SCHEME_HELP)
+                self.fields[f"term_{SCHEME}"].initial = known.get(SCHEME, "") or SCHEME_TO_BEGIN_WITH
+                continue
             self.fields[f"term_{one.key}"] = forms.CharField(
                 label=one.words,
                 required=False,
@@ -113,7 +122,7 @@ class CallForm(forms.Form):
         given = {
             name.removeprefix("term_"): text for name, text in self.cleaned_data.items() if name.startswith("term_")
         }
-        return {key: _value(text) for key, text in given.items() if text.strip()}
+        return {key: text if key == SCHEME else _value(text) for key, text in given.items() if text.strip()}
 
     @property
     def attachments(self) -> list[str]:
@@ -136,6 +145,54 @@ def _value(text: str) -> str | int | float | bool:
         return float(plain)
     except ValueError:
         return text.strip()
+
+
+SCHEME_TO_BEGIN_WITH: Final = """\
+# 一场赛马的方案：总则在前，每个阶段一段 [[stage]]。 A race: what holds for all of it, then each stage.
+code = "race"
+teams_most = 3                    # 最多几家同时启动 / most teams that start
+keeps = "spent"                   # 淘汰后 paid 全留、spent 留实际支出、nothing 退回 / what the eliminated keep
+may_continue = true               # 淘汰后可否自费继续 / may go on at its own cost
+ties = ["judge:experts", "lot"]   # 同分依次如何区分，最后是 lot 抽签或 together 并列 / how equal scores are parted
+teams_see = "standing"            # nothing, standing, measured
+public_sees = "standing"
+
+[[stage]]
+key = "sample"
+text = { zh = "样件", en = "Sample" }
+days = 180                        # 日历日 / calendar days
+budget = "100万"                  # 每家，元 / yuan a team
+keep = 2                          # 至多几家进入下一阶段 / how many go on
+remedy_days = 7                   # 未达标后整改期 / days to mend
+[[stage.indicator]]
+key = "leak"
+text = { zh = "泄漏量", en = "Leakage" }
+unit = "mL/min"
+at_most = "0.5"                   # at_least, more_than, at_most, less_than
+[[stage.judge]]
+who = "experts"                   # experts, demander, department
+weight = 2
+[[stage.judge]]
+who = "demander"
+weight = 1
+
+[[stage]]
+key = "line"
+text = { zh = "产线验证", en = "On the line" }
+days = 270
+budget = "200万"
+least_score = 60
+remedy_days = 30
+[[stage.judge]]
+who = "department"
+
+[[grades]]
+name = "优秀"
+at_least = 85
+[[grades]]
+name = "良好"
+at_least = 60
+"""
 
 
 class ItemForm(forms.Form):

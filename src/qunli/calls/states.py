@@ -11,6 +11,7 @@ class CallKind(models.TextChoices):
     """Kinds of calls."""
 
     OPEN_CALL = "open_call", _("open call")
+    RACE = "race", _("race")
 
 
 class CallState(models.TextChoices):

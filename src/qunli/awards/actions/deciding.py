@@ -12,7 +12,7 @@ from qunli.awards.actions.recommending import DECIDE
 from qunli.awards.models import Award, Decision
 from qunli.awards.permits import is_authority_of, may_decide, may_recommend
 from qunli.awards.queries import awards_of, reserves_of, teams_of, upheld_objections
-from qunli.awards.states import DECISION_LIFECYCLE, DecisionState, Standing
+from qunli.awards.states import CHOSEN, DECISION_LIFECYCLE, DecisionState, Standing
 from qunli.calls.actions import end_call
 from qunli.core.actions import action, lock, take_step, tell, write_journal
 from qunli.core.states import Refused, Words, WrongInput, listed
@@ -31,6 +31,7 @@ APART = _("Who recommended a decision does not decide on it.")
 
 WORDS_OF = {
     Standing.WINNER: gettext_noop("Your proposal %(proposal)s has won (document %(document)s)."),
+    Standing.RUNNER: gettext_noop("Your proposal %(proposal)s is admitted to the race (document %(document)s)."),
     Standing.RESERVE: gettext_noop("Your proposal %(proposal)s stands in reserve (document %(document)s)."),
     Standing.NOT_CHOSEN: gettext_noop("Your proposal %(proposal)s was not chosen; the page says why."),
     Standing.FALLEN: gettext_noop("Your proposal %(proposal)s fell by an objection; the page says why."),
@@ -74,7 +75,8 @@ def pass_to_reserve(
 ) -> Decision:
     """After an upheld objection, let the winner fall and the first reserve win; a new notice follows.
 
-    `award` names the winner that falls; with one winner in the decision it need not be named.
+    `award` names the winner that falls; with one winner in the decision it need not be named. In a race a team falls
+    also where nobody stands in reserve, as long as another one runs.
     """
     held = _held(decision)
     require(may_decide(by, held), APART)
@@ -82,18 +84,18 @@ def pass_to_reserve(
     if objection.notice_id != held.notice_id or objection.state != ObjectionState.UPHELD:
         raise NotReady(_("Only an upheld objection to the present notice lets a winner fall."))
     falling = _falling(held, award)
-    rising = reserves_of(falling).select_for_update(of=("self",)).first()
-    if rising is None:
-        raise NotReady(_("Nobody stands in reserve."), remedy=_("Send the decision back to review."))
+    rising = _rising(held, falling)
+    was_chosen = falling.standing
     falling.standing, falling.reason = Standing.FALLEN, objection.reason
     falling.save(update_fields=["standing", "reason"])
-    rising.standing = Standing.WINNER
-    rising.save(update_fields=["standing"])
+    if rising is not None:
+        rising.standing = was_chosen
+        rising.save(update_fields=["standing"])
     _require_clean(held, at=at)
     _withdraw(held, by=by, at=at)
     held.notice = None
     held.save(update_fields=["state", "notice"])
-    facts = {"objection": objection.pk, "fallen": falling.proposal_id, "wins": rising.proposal_id}
+    facts = {"objection": objection.pk, "fallen": falling.proposal_id, "wins": rising and rising.proposal_id}
     write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)
     return held
 
@@ -153,8 +155,17 @@ def _held(decision: Decision) -> Decision:
     return lock(Decision.objects.select_related("call", "notice"), decision.pk)
 
 
+def _rising(decision: Decision, falling: Award) -> Award | None:
+    """The first reserve, or nobody where others still run without it."""
+    rising = reserves_of(falling).select_for_update(of=("self",)).first()
+    others = Award.objects.filter(decision=decision, topic=falling.topic_id, standing=Standing.RUNNER)
+    if rising is None and not (falling.standing == Standing.RUNNER and others.exclude(pk=falling.pk).exists()):
+        raise NotReady(_("Nobody stands in reserve."), remedy=_("Send the decision back to review."))
+    return rising
+
+
 def _falling(decision: Decision, award: Award | None) -> Award:
-    rows = Award.objects.select_for_update(of=("self",)).filter(decision=decision, standing=Standing.WINNER)
+    rows = Award.objects.select_for_update(of=("self",)).filter(decision=decision, standing__in=CHOSEN)
     found = list(rows if award is None else rows.filter(pk=award.pk))
     if len(found) != 1:
         raise WrongInput({"award": _("Name the winner that falls.")})
@@ -163,7 +174,7 @@ def _falling(decision: Decision, award: Award | None) -> Award:
 
 def _require_clean(decision: Decision, *, at: datetime) -> None:
     """Refuse while a credit mark stands against a team that wins or stands in reserve."""
-    chosen = [one for one in awards_of(decision) if one.standing in {Standing.WINNER, Standing.RESERVE}]
+    chosen = [one for one in awards_of(decision) if one.standing in {*CHOSEN, Standing.RESERVE}]
     teams = teams_of([one.proposal for one in chosen])
     parties = {party: name for team in teams.values() for party, name in team.items()}
     marks = credit_marks_against(parties, on=timezone.localdate(at))
@@ -183,7 +194,7 @@ def _withdraw(decision: Decision, *, by: User, at: datetime) -> None:
 
 def _settle_items(decision: Decision, *, by: User, at: datetime) -> None:
     awards = list(awards_of(decision))
-    won = {one.topic.item_id for one in awards if one.standing == Standing.WINNER}
+    won = {one.topic.item_id for one in awards if one.standing in CHOSEN}
     left = {one.topic.item_id for one in awards} - won
     if won:
         take_items(items=list(ListItem.objects.filter(pk__in=won).order_by("id")), by=by, at=at)

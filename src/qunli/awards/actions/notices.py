@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qunli.awards.models import Decision
 from qunli.awards.permits import may_post_decision
 from qunli.awards.queries import awards_of, teams_of
-from qunli.awards.states import DECISION_LIFECYCLE, DecisionState, Standing
+from qunli.awards.states import CHOSEN, DECISION_LIFECYCLE, DecisionState, Standing
 from qunli.core.actions import action, lock, take_step, write_journal
 from qunli.core.states import Refused, WrongInput
 from qunli.people.models import User
@@ -85,7 +85,7 @@ def post_decision(*, decision: Decision, by: User, at: datetime) -> Decision:
 
 
 def _rows(decision: Decision) -> list[list[str]]:
-    shown = [one for one in awards_of(decision) if one.standing in {Standing.WINNER, Standing.RESERVE}]
+    shown = [one for one in awards_of(decision) if one.standing in {*CHOSEN, Standing.RESERVE}]
     teams = teams_of([one.proposal for one in shown])
     head = [gettext("Topic"), gettext("Proposal"), gettext("Lead"), gettext("Partners"), gettext("Standing")]
     rows = []

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_noop
 from qunli.awards.models import Award, Decision
 from qunli.awards.permits import may_recommend
 from qunli.awards.queries import candidates_of
-from qunli.awards.states import DecisionState, Standing
+from qunli.awards.states import CHOSEN, DecisionState, Standing
 from qunli.calls.models import Call, Proposal
-from qunli.calls.states import CallState
+from qunli.calls.queries import scheme_of
+from qunli.calls.states import CallKind, CallState
 from qunli.core.actions import action, lock, write_journal
 from qunli.core.states import Refused, Words, WrongInput, listed
 from qunli.directory.queries import living_ids
@@ -47,7 +48,8 @@ class Choice:
 def recommend(*, call: Call, choices: Sequence[Choice], by: User, at: datetime) -> Decision:
     """Recommend for every admitted proposal of a call: winner, reserve, or not chosen, each with a reason.
 
-    Money stays inside the topic's; at most one winner a topic; no reserve without a winner. Raises `WrongInput` with a
+    Money stays inside the topic's; at most one winner a topic; no reserve without a winner. In a race several run, up
+    to the scheme's most, each with the budgets of all stages. Raises `WrongInput` with a
     fault for each proposal, keyed `proposal-<id>`, and `NotRecommendable` while the review is not concluded.
     """
     held = lock(Call.objects.all(), call.pk)
@@ -102,10 +104,10 @@ def _check(call: Call, choices: Sequence[Choice], proposals: Mapping[int, Propos
                 "proposal": one.number
             }
     for choice in choices:
-        fault = _fault_of(choice, proposals)
+        fault = _fault_of(choice, proposals) or _fault_of_kind(call, choice)
         if fault:
             faults.setdefault(f"proposal-{choice.proposal.pk}", fault)
-    faults |= _faults_of_topics(choices, proposals)
+    faults |= _faults_of_topics(call, choices, proposals)
     if bool(term_of(call, "one_task_per_unit")):
         faults |= _faults_of_units(choices, proposals)
     if faults:
@@ -128,21 +130,41 @@ def _fault_of(choice: Choice, proposals: Mapping[int, Proposal]) -> Words:
     return ""
 
 
-def _faults_of_topics(choices: Sequence[Choice], proposals: Mapping[int, Proposal]) -> dict[str, Words]:
+def _fault_of_kind(call: Call, choice: Choice) -> Words:
+    """In a race several run, each with what the scheme pays one team; elsewhere one wins."""
+    scheme = scheme_of(call.terms) if call.kind == CallKind.RACE else None
+    if scheme is None:
+        return _("Only in a race do several teams run.") if choice.standing == Standing.RUNNER else ""
+    if choice.standing == Standing.WINNER:
+        return _("In a race teams are admitted; nobody has won before the last gate.")
+    if choice.standing in {Standing.RUNNER, Standing.RESERVE} and choice.money != scheme.lane_most:
+        return _("The scheme pays one team %(money)s yuan in all its stages: neither more nor less.") % {
+            "money": f"{scheme.lane_most:,.2f}"
+        }
+    return ""
+
+
+def _faults_of_topics(call: Call, choices: Sequence[Choice], proposals: Mapping[int, Proposal]) -> dict[str, Words]:
     faults: dict[str, Words] = {}
+    scheme = scheme_of(call.terms) if call.kind == CallKind.RACE else None
+    most = 1 if scheme is None else scheme.teams_most
     known = [choice for choice in choices if choice.proposal.pk in proposals]
-    won = Counter(proposals[one.proposal.pk].topic_id for one in known if one.standing == Standing.WINNER)
+    won = Counter(proposals[one.proposal.pk].topic_id for one in known if one.standing in CHOSEN)
     for choice in known:
         topic = proposals[choice.proposal.pk].topic_id
-        if choice.standing == Standing.WINNER and won[topic] > 1:
-            faults[f"proposal-{choice.proposal.pk}"] = _("A topic has one winner.")
+        if choice.standing in CHOSEN and won[topic] > most:
+            faults[f"proposal-{choice.proposal.pk}"] = (
+                _("A topic has one winner.")
+                if scheme is None
+                else _("The scheme admits %(most)s teams at most.") % {"most": most}
+            )
         if choice.standing == Standing.RESERVE and not won[topic]:
             faults[f"proposal-{choice.proposal.pk}"] = _("A reserve stands behind a winner: this topic has none.")
     return faults
 
 
 def _faults_of_units(choices: Sequence[Choice], proposals: Mapping[int, Proposal]) -> dict[str, Words]:
-    known = [one for one in choices if one.proposal.pk in proposals and one.standing == Standing.WINNER]
+    known = [one for one in choices if one.proposal.pk in proposals and one.standing in CHOSEN]
     today = living_ids(proposals[one.proposal.pk].lead_id for one in known)
     leads = Counter(today[proposals[one.proposal.pk].lead_id] for one in known)
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet, Sum
 
 from qunli.awards.models import Award, Decision
-from qunli.awards.states import DecisionState, Standing
+from qunli.awards.states import CHOSEN, DecisionState, Standing
 from qunli.calls.models import Call, Partner, Proposal
 from qunli.calls.states import CallState, Consent, ProposalState
 from qunli.people.permits import Anyone, standing_of
@@ -13,7 +13,7 @@ from qunli.people.states import Role
 from qunli.publicity.models import Objection
 from qunli.publicity.states import ObjectionState
 
-STANDING_ORDER = (Standing.WINNER, Standing.RESERVE, Standing.NOT_CHOSEN, Standing.FALLEN)
+STANDING_ORDER = (Standing.WINNER, Standing.RUNNER, Standing.RESERVE, Standing.NOT_CHOSEN, Standing.FALLEN)
 TEAM_ROLES = (Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER)
 
 
@@ -29,7 +29,7 @@ def decisions_seen_by(user: Anyone) -> QuerySet[Decision]:
 
 def with_awards(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """Load what a list of decisions shows: call, notice, winners and their money."""
-    won = Q(awards__standing=Standing.WINNER)
+    won = Q(awards__standing__in=CHOSEN)
     return decisions.select_related("call", "notice").annotate(
         winner_count=Count("awards", filter=won), winner_money=Sum("awards__money", filter=won, default=0)
     )
@@ -66,8 +66,8 @@ def award_rows(decision: Decision) -> QuerySet[Award]:
 
 
 def winners(decision: Decision) -> QuerySet[Award]:
-    """The winners of a decision."""
-    return awards_of(decision).filter(standing=Standing.WINNER)
+    """Whom a decision chooses: the winners, and the teams that run in a race."""
+    return awards_of(decision).filter(standing__in=CHOSEN)
 
 
 def reserves_of(award: Award) -> QuerySet[Award]:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.calls.models import Call, CallTopic, TopicIndicator
 from qunli.calls.permits import may_issue, may_prepare, may_prepare_for
+from qunli.calls.queries.races import SCHEME, faults_of_scheme
 from qunli.calls.queries.terms import empty_terms
-from qunli.calls.states import CallState
+from qunli.calls.states import CallKind, CallState
 from qunli.core.actions import action, lock, write_journal
-from qunli.core.states import Refused, StepNotOpen, WrongInput
+from qunli.core.states import Refused, StepNotOpen, WrongInput, strung
 from qunli.needs.models import ListItem
 from qunli.needs.states import Comparator, ItemState
 from qunli.people.models import Party, User
@@ -24,6 +25,7 @@ from qunli.people.permits import require
 from qunli.people.queries import holders_of
 from qunli.people.states import Role
 from qunli.rulebook.queries import terms_of
+from qunli.rulebook.states import PackKind
 
 if TYPE_CHECKING:
     from qunli.calls.queries.terms import TermValue
@@ -206,6 +208,7 @@ def _write(call: Call, plan: CallDraft) -> None:
     call.required_attachments = [
         {"key": f"a{place}", "label": label} for place, label in enumerate(plan.required_attachments, start=1)
     ]
+    call.kind = CallKind.RACE if plan.pack.kind == PackKind.RACE else CallKind.OPEN_CALL
     call.terms = terms_of(plan.pack, plan.terms)
     call.sequence = list(plan.pack.content.get("sequence", ()))
     call.checked_by, call.checked_at = None, None
@@ -222,6 +225,10 @@ def _refuse_contradictions(plan: CallDraft) -> None:
     for key in plan.terms:
         if key not in settable:
             faults[f"term_{key}"] = _("The pack fixes this: a call cannot set it.")
+    if SCHEME in plan.terms and SCHEME in settable:
+        wrong = faults_of_scheme(terms_of(plan.pack, {SCHEME: plan.terms[SCHEME]}))
+        if wrong:
+            faults[f"term_{SCHEME}"] = strung(str(words) for words in wrong)
     if faults:
         raise WrongInput(faults)
 

@@ -14,11 +14,21 @@ from django.utils.translation import gettext_noop
 from qunli.calls.actions.items import items_of, post_items_of, reopen_posted_items_of
 from qunli.calls.models import Call, Proposal
 from qunli.calls.permits import may_issue, may_prepare
-from qunli.calls.queries import NEEDED_TERMS, complete_state, last_deadline, set_terms, term, term_number
-from qunli.calls.states import CALL_LIFECYCLE, PROPOSAL_LIFECYCLE, Consent, ProposalState
+from qunli.calls.queries import (
+    NEEDED_TERMS,
+    complete_state,
+    faults_of_scheme,
+    last_deadline,
+    money_missing,
+    scheme_of,
+    set_terms,
+    term,
+    term_number,
+)
+from qunli.calls.states import CALL_LIFECYCLE, PROPOSAL_LIFECYCLE, CallKind, Consent, ProposalState
 from qunli.core.actions import action, lock, queue_job, take_step, tell, write_batch, write_journal
 from qunli.core.queries.calendar import working_day_after
-from qunli.core.states import Refused, WrongInput
+from qunli.core.states import Refused, WrongInput, strung
 from qunli.directory.models import Membership
 from qunli.duties.actions import Promise, drop_duties, meet_duties, raise_duty
 from qunli.needs.models import ListItem
@@ -165,7 +175,7 @@ def _close(call: Call, reason: str, *, at: datetime) -> None:
 
 
 def _refuse_unready(call: Call, items: list[ListItem], *, at: datetime) -> None:
-    faults: dict[str, Words] = {**_faults_of_text(call), **_faults_of_dates(call, at=at)}
+    faults: dict[str, Words] = {**_faults_of_text(call), **_faults_of_dates(call, at=at), **_faults_of_race(call)}
     if call.checked_at is None:
         faults["check"] = _("The call has not been checked before publication.")
     if not items:
@@ -184,6 +194,22 @@ def _refuse_unready(call: Call, items: list[ListItem], *, at: datetime) -> None:
 def _faults_of_text(call: Call) -> dict[str, Words]:
     wanted = {"guide": _("The guide is empty."), "contact": _("No contact is named.")}
     return {place: words for place, words in wanted.items() if not getattr(call, place).strip()}
+
+
+def _faults_of_race(call: Call) -> dict[str, Words]:
+    """A race is announced with its whole scheme, and every topic has the money that it can come to."""
+    if call.kind != CallKind.RACE:
+        return {}
+    wrong, scheme = faults_of_scheme(call.terms), scheme_of(call.terms)
+    if wrong:
+        return {"term_scheme": strung(str(words) for words in wrong)}
+    if scheme is None:
+        return {"term_scheme": _("The scheme of the race is not written.")}
+    words = _("“%(topic)s” lacks %(missing)s yuan of fiscal money for all that the race can come to.")
+    return {
+        f"money {title}": words % {"topic": title, "missing": f"{missing:,.2f}"}
+        for title, missing in money_missing(call, scheme).items()
+    }
 
 
 def _faults_of_dates(call: Call, *, at: datetime) -> dict[str, Words]:

@@ -236,7 +236,7 @@ def _plan(body: CallIn) -> CallDraft:
     return CallDraft(
         **plain,
         cluster=Cluster.objects.get(pk=body.cluster_id),
-        pack=newest_packs(PackKind.OPEN_CALL).get(pk=body.pack_id),
+        pack=newest_packs().filter(kind__in=(PackKind.OPEN_CALL, PackKind.RACE)).get(pk=body.pack_id),
         operator=Party.objects.get(pk=body.operator_id),
         authority=parties_holding(Role.AUTHORITY).get(pk=body.authority_id),
         fee_pack=RulePack.objects.filter(kind=PackKind.EXPERT_FEES).get(pk=body.fee_pack_id)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qunli.calls.models import Stamp
 from qunli.calls.queries.calls import downloads_of
 from qunli.calls.queries.missing import amount_of
+from qunli.calls.queries.races import scheme_facts, scheme_of, stage_rows
 from qunli.calls.states import StampKind
 from qunli.core.bridge.papers import Block, Closing, Fields, Heading, PaperContent, Signatures, TableBlock, Text
 
@@ -46,6 +48,7 @@ def guide_of(call: Call) -> PaperContent:
             ),
             *_extensions(call),
             Text(call.guide),
+            *_scheme(call),
             *(
                 block
                 for topic in sorted(call.topics.all(), key=lambda row: (row.position, row.pk))
@@ -54,6 +57,27 @@ def guide_of(call: Call) -> PaperContent:
             Signatures((_stamp(_("Authority"), call.authority.name),)),
         ),
     )
+
+
+def _scheme(call: Call) -> tuple[Block, ...]:
+    """Print the scheme of a race: what holds for all of it, and every stage with its gate."""
+    scheme = scheme_of(call.terms)
+    if scheme is None:
+        return ()
+    stage, gate, mend = pgettext("race", "Stage"), _("Gate"), _("Days to mend")
+    head = (stage, _("Days"), _("Budget of each team, yuan"), gate, _("Judges and weights"), mend)
+    rows = tuple(
+        (
+            f"{row.number} {row.title}",
+            f"{row.days}" + (f" ({date_format(row.ends_on)})" if row.ends_on else ""),
+            row.budget,
+            "\n".join(row.gate) or "—",
+            row.judges or "—",
+            str(row.remedy_days or "—"),
+        )
+        for row in stage_rows(scheme)
+    )
+    return (Heading(_("The race")), TableBlock(head, rows), Fields(tuple(scheme_facts(scheme))))
 
 
 def application_of(proposal: Proposal) -> PaperContent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qunli.calls.queries.races import SCHEME
 from qunli.rulebook.queries import Parameter, in_reading_language, parameters
 from qunli.rulebook.states import Confidence, source_words, unit_words
 
@@ -70,8 +71,10 @@ class TermRow:
 
     @property
     def rubric(self) -> list[str]:
-        """The weighted lines, where the value is a list of such."""
+        """The weighted lines or the plain words, where the value is a list."""
         lines = self.value if isinstance(self.value, list) else []
+        if lines and isinstance(lines[0], str):
+            return [str(line) for line in lines]
         titles = [in_reading_language({"zh": line["title_zh"], "en": line["title_en"]}) for line in lines]
         return [f"{title} {line['weight']}" for title, line in zip(titles, lines, strict=True)]
 
@@ -89,11 +92,11 @@ class TermRow:
 
 
 def term_rows(call: Call) -> list[TermRow]:
-    """Return the terms in the pack's order, in the reader's language."""
+    """Return the terms in the pack's order, in the reader's language; the scheme of a race is shown by itself."""
     rows = []
     for one in parameters(call.pack.content):
         term = call.terms.get(one.key)
-        if one.key in DATES_OF_THE_CALL or term is None:
+        if one.key in DATES_OF_THE_CALL or one.key == SCHEME or term is None:
             continue
         rows.append(
             TermRow(

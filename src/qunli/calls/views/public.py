@@ -21,6 +21,9 @@ from qunli.calls.queries import (
     form_check_counts,
     last_deadline,
     proposals_seen_by,
+    scheme_facts,
+    scheme_of,
+    stage_rows,
     term_rows,
     waiting_questions,
 )
@@ -60,7 +63,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     now = arrived_at(request)
     issues, prepares = may_issue(request.user, shown), may_prepare(request.user, shown)
     bids = bool(standing_of(request.user).parties(*TEAM_ROLES))
-    road, terms = road_of(shown, now=now), term_rows(shown)
+    road, terms, scheme = road_of(shown, now=now), term_rows(shown), scheme_of(shown.terms)
     context = {
         "call": shown,
         "topics": shown.topics.all(),
@@ -69,6 +72,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": road,
         "chart": [{"label": one["label"], "date": one["date"]} for one in road if one["date"]],
         "terms": [one for one in terms if one.value is not None],
+        "scheme_facts": scheme_facts(scheme) if scheme else (),
+        "scheme_stages": stage_rows(scheme) if scheme else (),
         "unset": [one for one in terms if one.value is None],
         "extensions": extensions_of(shown),
         "downloads": downloads_of(shown),

@@ -4,7 +4,7 @@ from qunli.engines.racing.assumptions import Assumptions, Chance
 from qunli.engines.racing.judging import Entry, Leaving, Reason, ReasonCode, Ruling, StageFault, Verdict, judge_stage
 from qunli.engines.racing.money import Correction, Money, Paid, corrections, money_after
 from qunli.engines.racing.reading import SchemeFault, SchemeUnreadable, read_race, read_teams
-from qunli.engines.racing.schemes import Comparison, Grade, Indicator, Judge, Keeps, Scheme, Stage
+from qunli.engines.racing.schemes import Comparison, Grade, Indicator, Judge, Keeps, Scheme, Sight, Stage
 
 __all__ = [
     "Assumptions",
@@ -25,6 +25,7 @@ __all__ = [
     "Scheme",
     "SchemeFault",
     "SchemeUnreadable",
+    "Sight",
     "Stage",
     "StageFault",
     "Verdict",

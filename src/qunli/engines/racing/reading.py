@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypeVar, cast
 
 from qunli.engines.notation.numerals import read_number
 from qunli.engines.notation.unreadable import Unreadable
 from qunli.engines.racing.assumptions import Assumptions, Chance
-from qunli.engines.racing.schemes import Comparison, Grade, Indicator, Judge, Keeps, Scheme, Stage, Words
+from qunli.engines.racing.schemes import Comparison, Grade, Indicator, Judge, Keeps, Scheme, Sight, Stage, Words
 
 __all__ = ["SchemeFault", "SchemeUnreadable", "read_race", "read_teams"]
 
@@ -22,6 +23,7 @@ _HUNDRED: Final = Decimal(100)
 _LEAST_STAGES: Final = 2
 _SCHEME_KEYS: Final = (
     "code", "text", "teams_most", "ties", "keeps", "may_continue", "grades", "prizes", "stage", "correlation",
+    "starts_on", "teams_see", "public_sees",
 )  # fmt: skip
 _STAGE_KEYS: Final = (
     "key", "text", "days", "budget", "keep", "least_reached", "least_score", "remedy_days", "indicator", "judge",
@@ -156,7 +158,13 @@ def read_race(text: str) -> tuple[Scheme, Assumptions]:
         grades=tuple(_grade(one) for one in reader.tables("grades")),
         prizes=reader.numbers("prizes", ()),
         text=reader.words(),
+        starts_on=_day(reader, "starts_on"),
+        teams_see=reader.choice("teams_see", Sight, [one.value for one in Sight], Sight.STANDING),
+        public_sees=reader.choice("public_sees", Sight, [one.value for one in Sight], Sight.STANDING),
     )
+    keys = [stage.key for stage in scheme.stages]
+    if len(set(keys)) < len(keys) or "" in keys:
+        reader.fault("stage", "every stage has a key of its own")
     if stages and len(scheme.stages[0].budgets) > 1:
         reader.fault("stage 1: budget", "the first stage has one budget for every team: nobody has a rank yet")
     shared = Assumptions(
@@ -200,6 +208,14 @@ def _toml(text: str) -> Table:
         raise SchemeUnreadable([SchemeFault("TOML", str(wrong))]) from wrong
 
 
+def _day(reader: _Reader, key: str) -> date | None:
+    written = reader.table.get(key)
+    if written is None or (isinstance(written, date) and not isinstance(written, datetime)):
+        return written
+    reader.fault(key, "expected a day such as 2027-03-01, without quotation marks")
+    return None
+
+
 def _stage(reader: _Reader) -> Stage:
     reader.known(_STAGE_KEYS)
     indicators = tuple(_indicator(one) for one in reader.tables("indicator"))
@@ -215,6 +231,9 @@ def _stage(reader: _Reader) -> Stage:
         remedy_days=reader.whole("remedy_days", 0),
         text=reader.words(),
     )
+    known = [one.key for one in indicators]
+    if len(set(known)) < len(known) or "" in known:
+        reader.fault("indicator", "every indicator of a gate has a key of its own")
     if stage.least_reached is not None and stage.least_reached > len(indicators):
         reader.fault("least_reached", f"the gate has {len(indicators)} indicators only")
     if stage.least_score is not None and not stage.judges:

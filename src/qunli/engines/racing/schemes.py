@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ __all__ = [
     "Judge",
     "Keeps",
     "Scheme",
+    "Sight",
     "Stage",
     "Words",
 ]
@@ -54,6 +56,16 @@ class Keeps(StrEnum):
     """What it proves to have spent; it returns the rest."""
     NOTHING = "nothing"
     """It returns what was paid for the stage."""
+
+
+class Sight(StrEnum):
+    """What somebody outside a lane sees of it."""
+
+    NOTHING = "nothing"
+    STANDING = "standing"
+    """Who runs, who is on and who is out."""
+    MEASURED = "measured"
+    """Also what was measured and scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,8 @@ class Scheme:
     """A race as it is announced before anyone applies.
 
     `ties` are the ways to part equal scores, in turn: `judge:WHO`, `indicator:KEY`, and at the end `lot` or `together`.
-    `may_continue` tells whether an eliminated team may go on at its own cost.
+    `may_continue` tells whether an eliminated team may go on at its own cost, `teams_see` what the teams see of each
+    other, `public_sees` what everybody does. Stages follow each other from `starts_on`, where that day is announced.
     """
 
     code: str
@@ -125,11 +138,36 @@ class Scheme:
     grades: tuple[Grade, ...] = ()
     prizes: tuple[Decimal, ...] = ()
     text: Words = field(default_factory=dict[str, str])
+    starts_on: date | None = None
+    teams_see: Sight = Sight.STANDING
+    public_sees: Sight = Sight.STANDING
 
     @property
     def days(self) -> int:
         """The days of all stages, without remedies."""
         return sum(stage.days for stage in self.stages)
+
+    @property
+    def lane_most(self) -> Decimal:
+        """The most that one team can get in budgets, in yuan: the largest of every stage."""
+        return sum((max(stage.budgets) for stage in self.stages), Decimal(0))
+
+    def cost_most(self) -> Decimal:
+        """Return the most that the whole race can cost, in yuan: every place taken, every prize won."""
+        teams, total = self.teams_most, sum(self.prizes, Decimal(0))
+        for stage in self.stages:
+            total += sum((stage.budget(rank) for rank in range(1, teams + 1)), Decimal(0))
+            teams = min(teams, stage.keep or teams)
+        return total
+
+    def ends_of_stages(self, starts_on: date) -> tuple[date, ...]:
+        """Return the day on which each stage is reported, counted in calendar days from the first one's beginning."""
+        days = 0
+        ends: list[date] = []
+        for stage in self.stages:
+            days += stage.days
+            ends.append(starts_on + timedelta(days=days))
+        return tuple(ends)
 
     def grade(self, score: Decimal) -> str:
         """Return the grade of a total score; empty where the scheme has none."""
