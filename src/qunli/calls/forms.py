@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qunli.calls.models import Call, CallTopic, Proposal
 from qunli.calls.permits import OFFICE_ROLES, TEAM_ROLES
 from qunli.calls.queries import SCHEME, empty_terms, set_terms
-from qunli.calls.states import FormReason, FormResult
+from qunli.calls.states import SCHEME_TO_BEGIN_WITH, FormReason, FormResult
 from qunli.directory.models import Cluster, Organization
 from qunli.directory.queries import living_ids
 from qunli.needs.models import ListItem
@@ -145,54 +145,6 @@ def _value(text: str) -> str | int | float | bool:
         return float(plain)
     except ValueError:
         return text.strip()
-
-
-SCHEME_TO_BEGIN_WITH: Final = """\
-# 一场赛马的方案：总则在前，每个阶段一段 [[stage]]。 A race: what holds for all of it, then each stage.
-code = "race"
-teams_most = 3                    # 最多几家同时启动 / most teams that start
-keeps = "spent"                   # 淘汰后 paid 全留、spent 留实际支出、nothing 退回 / what the eliminated keep
-may_continue = true               # 淘汰后可否自费继续 / may go on at its own cost
-ties = ["judge:experts", "lot"]   # 同分依次如何区分，最后是 lot 抽签或 together 并列 / how equal scores are parted
-teams_see = "standing"            # nothing, standing, measured
-public_sees = "standing"
-
-[[stage]]
-key = "sample"
-text = { zh = "样件", en = "Sample" }
-days = 180                        # 日历日 / calendar days
-budget = "100万"                  # 每家，元 / yuan a team
-keep = 2                          # 至多几家进入下一阶段 / how many go on
-remedy_days = 7                   # 未达标后整改期 / days to mend
-[[stage.indicator]]
-key = "leak"
-text = { zh = "泄漏量", en = "Leakage" }
-unit = "mL/min"
-at_most = "0.5"                   # at_least, more_than, at_most, less_than
-[[stage.judge]]
-who = "experts"                   # experts, demander, department
-weight = 2
-[[stage.judge]]
-who = "demander"
-weight = 1
-
-[[stage]]
-key = "line"
-text = { zh = "产线验证", en = "On the line" }
-days = 270
-budget = "200万"
-least_score = 60
-remedy_days = 30
-[[stage.judge]]
-who = "department"
-
-[[grades]]
-name = "优秀"
-at_least = 85
-[[grades]]
-name = "良好"
-at_least = 60
-"""
 
 
 class ItemForm(forms.Form):
