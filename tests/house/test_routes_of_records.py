@@ -14,6 +14,7 @@ from django.urls import resolve
 from making.calls import a_file
 from making.doors import Address, addresses
 from making.evidence import a_claim, a_read_document
+from making.funds import a_paid_fund, a_supported_project
 from making.indicators import a_figure, a_pack
 from making.people import AT, a_client_for, a_party, an_account, an_api_client
 from making.publicity import a_running_notice, an_objection
@@ -38,6 +39,7 @@ from qunli.directory.models import (
     TechnologyField,
 )
 from qunli.evidence.models import Claim, Document, Mention, Passage
+from qunli.funds.models import Entry, Fund, FundParty, JointList, PoolProject, Programme, Support
 from qunli.indicators.actions import EventEntry, assess_subject, record_event_from_claim
 from qunli.indicators.models import Assessment, Event, Figure
 from qunli.needs.models import KeyTechnologyList, ListItem, Need
@@ -93,6 +95,13 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/evidence/documents/": Document,
     "/evidence/passages/": Passage,
     "/files/": Attachment,
+    "/funds/": Fund,
+    "/funds/entries/": Entry,
+    "/funds/lists/": JointList,
+    "/funds/parties/": FundParty,
+    "/funds/pool/": PoolProject,
+    "/funds/programmes/": Programme,
+    "/funds/projects/": Support,
     "/indicators/assessments/": Assessment,
     "/indicators/claims/": Claim,
     "/indicators/clusters/": Cluster,
@@ -156,7 +165,12 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/api/v1/reportable-changes/": ReportableChange,
     "/api/v1/yearly-reports/": YearlyReport,
 }
-INNER: Final[dict[str, type[models.Model]]] = {"proposal": Proposal, "file": Attachment, "file_pk": Attachment}
+INNER: Final[dict[str, type[models.Model]]] = {
+    "proposal": Proposal,
+    "file": Attachment,
+    "file_pk": Attachment,
+    "party": FundParty,
+}
 WORDS: Final = {"room": "calls", "kind": "extension", "side": "lead", "name": "accept", "step": "seat"}
 """What fills a gap that is a word; a kind that the address does not know is answered with 404."""
 ASKS_MORE_THAN_A_ROLE: Final = {
@@ -176,6 +190,9 @@ ASKS_MORE_THAN_A_ROLE: Final = {
     "directory:contact_add",
     "directory:organization_change",
     "directory:relation_add",
+    "funds:change",
+    "funds:sign",
+    "funds:take_out",
     "indicators:assess_organization",
     "indicators:organization_figures",
     "needs:change",
@@ -207,6 +224,7 @@ def a_road_until(steps: int) -> Road:
     an_objection(a_running_notice().notice)
     how_the_cluster_stands(road)
     who_is_considered(road)
+    a_supported_project(a_paid_fund(office=road.call.authority))
     project = road.project()
     if project is not None and project.state == "running":
         ask_change(

@@ -91,9 +91,9 @@ def a_fund_entry(
     return FundEntry(**{**written, **other})
 
 
-def a_drafted_fund(**other: Any) -> Joint:
-    """Draft a fund of four parties, signed by none."""
-    office = a_party(name="Keeper of the fund")
+def a_drafted_fund(*, office: Party | None = None, **other: Any) -> Joint:
+    """Draft a fund of four parties, signed by none; its books are kept by an office of their own unless told."""
+    office = office or a_party(name="Keeper of the fund")
     keeper = an_account(role=Role.AUTHORITY, party=office)
     offices = [a_party(name=f"{name}科技厅") for _code, name in PLACES]
     fund = draft_fund(keeper=office, entry=a_fund_entry(offices, **other), by=keeper, at=AT)

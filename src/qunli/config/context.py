@@ -23,6 +23,7 @@ NAVIGATION = (
     ("awards:decisions", _("Decisions"), "gavel"),
     ("projects:projects", _("Projects"), "flag"),
     ("projects:due", _("Payments"), "coin"),
+    ("funds:funds", _("Joint funds"), "building-bank"),
     ("publicity:notices", _("Public notices"), "news"),
     ("projects:public", _("Results"), "trophy"),
     ("evidence:documents", _("Documents"), "files"),

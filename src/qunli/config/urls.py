@@ -25,5 +25,6 @@ urlpatterns = [
     path("notices/", include("qunli.publicity.urls")),
     path("rulebook/", include("qunli.rulebook.urls")),
     path("needs/", include("qunli.needs.urls")),
+    path("funds/", include("qunli.funds.urls")),
     path("", include("qunli.portal.urls")),
 ]

@@ -21,6 +21,8 @@ from qunli.core.states import PaperKind, Ref
 from qunli.directory.queries import organizations_seen_by
 from qunli.evidence.permits import may_confirm_claims
 from qunli.evidence.queries import claims_seen_by, documents_seen_by
+from qunli.funds.models import JointList, PoolProject, Support
+from qunli.funds.queries import funds_seen_by
 from qunli.indicators.queries import figures_seen_by
 from qunli.needs.models import Need
 from qunli.needs.permits import may_read_confidential, may_read_need
@@ -192,7 +194,26 @@ def _may_read_project_of(rows: QuerySet[Any], to_project: str = "project") -> Re
     return may_read
 
 
+def _may_read_fund(user: Anyone, pk: int, at: datetime) -> bool:
+    del at
+    return funds_seen_by(user).filter(pk=pk).exists()
+
+
+def _may_read_in_fund(rows: QuerySet[Any]) -> Reader:
+    """Whoever may read a fund may read its lists, its pool and its projects."""
+
+    def may_read(user: Anyone, pk: int, at: datetime) -> bool:
+        fund = rows.filter(pk=pk).values_list("fund_id", flat=True).first()
+        return fund is not None and _may_read_fund(user, fund, at)
+
+    return may_read
+
+
 SIGHTS: Final[dict[tuple[str, str], Sight]] = {
+    ("funds", "fund"): Sight(_may_read_fund),
+    ("funds", "jointlist"): Sight(_may_read_in_fund(JointList.objects.all())),
+    ("funds", "poolproject"): Sight(_may_read_in_fund(PoolProject.objects.all())),
+    ("funds", "support"): Sight(_may_read_in_fund(Support.objects.all())),
     ("publicity", "publicnotice"): Sight(_may_see_inside_notice),
     ("publicity", "objection"): Sight(_may_read_objection),
     ("evidence", "document"): Sight(_may_read_document),

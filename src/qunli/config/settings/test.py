@@ -30,6 +30,7 @@ ZEAL_ALLOWLIST = [
     {"model": "evidence.Confirmation", "field": "*"},  # and gives, or takes back, the confirmation of each
     {"model": "indicators.Event", "field": "*"},  # recorded, and taken back, one by one with their claims
     {"model": "indicators.Figure", "field": "get()"},  # as above
+    {"model": "funds.PoolProject", "field": "get()"},  # an act that commits the money of a list locks each project
     {"model": "duties.Duty", "field": "get()"},  # an act raises each duty by itself, so that none is raised twice
 ]
 EXTRA_CHECKS = {

@@ -268,7 +268,7 @@ def pagination(context: Context, page: Page[object]) -> dict[str, object]:
 
 @register.inclusion_tag("ui/chart.html")
 def chart(kind: str, title: str, rows: Sequence[ui_charts.Row], *, unit: str = "", name: str = "chart") -> ChartContext:
-    """A picture of some rows with the same rows as a table; kinds: ranked, timeline, gantt."""
+    """A picture of some rows with the same rows as a table; kinds: ranked, timeline, gantt, sankey."""
     columns = ui_charts.chart_columns(kind, rows)
     return {
         "source": f"{name}-rows",

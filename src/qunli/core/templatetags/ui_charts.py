@@ -19,6 +19,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "ranked": ("label", "value", "note"),
     "timeline": ("date", "label", "note"),
     "gantt": ("label", "start", "end", "note"),
+    "sankey": ("source", "target", "amount"),
 }
 
 
@@ -36,6 +37,9 @@ def column_words(name: str) -> str:
         "date": pgettext("chart column", "Date"),
         "start": pgettext("chart column", "From"),
         "end": pgettext("chart column", "To"),
+        "source": pgettext("chart column", "From"),
+        "target": pgettext("chart column", "To"),
+        "amount": pgettext("chart column", "Value"),
     }
     return words[name]
 

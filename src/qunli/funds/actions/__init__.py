@@ -38,6 +38,7 @@ from qunli.funds.actions.money import (
     post_instalment,
     return_money,
 )
+from qunli.funds.actions.papers import make_fund_report
 from qunli.funds.actions.pooling import OnAList, PoolEntry, put_back_in_pool, put_in_pool, take_out_of_pool
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "free_rest",
     "lay_list",
     "line_of_pooled",
+    "make_fund_report",
     "note_recovered",
     "pay_in",
     "pay_support",

@@ -92,10 +92,11 @@ def enter_booking(*, booking: Booking, by: Doer, at: datetime) -> Entry:
     source, target = MOVES[booking.kind]
     moved: dict[Account, Decimal] = {}
     short: list[str] = []
+    sources, targets = _accounts(booking, source), _accounts(booking, target)
     for party, amount in sorted(booking.parts.items()):
         if not amount:
             continue
-        taken, given = (_account(booking, party, kind) for kind in (source, target))
+        taken, given = sources[party], targets[party]
         if source != AccountKind.SOURCE and taken.balance < amount:
             short.append(_shortage(taken, amount))
         moved[taken], moved[given] = -amount, amount
@@ -120,15 +121,22 @@ def enter_correction(*, entry: Entry, booking: Booking, by: Doer, at: datetime) 
     return _write(booking, moved, corrects=entry, by=by, at=at)
 
 
-def _account(booking: Booking, party: int, kind: AccountKind) -> Account:
+def _accounts(booking: Booking, kind: AccountKind) -> dict[int, Account]:
+    """Return each party's account of a kind, by its key; those that are not there yet are opened."""
     support = booking.support if kind in OF_A_PROJECT else None
-    found, _made = Account.objects.get_or_create(
-        party_id=party,
-        kind=kind,
-        support=support,
-        defaults={"fund": booking.fund, "programme_id": support.programme_id if support else None},
-    )
-    return found
+    rows = Account.objects.filter(party__in=booking.parts, kind=kind, support=support)
+    found = {account.party_id: account for account in rows}
+    opened = [
+        Account(
+            fund=booking.fund,
+            party_id=party,
+            kind=kind,
+            support=support,
+            programme_id=support.programme_id if support else None,
+        )
+        for party in sorted(set(booking.parts) - set(found))
+    ]
+    return found | {account.party_id: account for account in Account.objects.bulk_create(opened)}
 
 
 def _shortage(account: Account, amount: Decimal) -> str:

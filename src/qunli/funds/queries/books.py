@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from qunli.funds.models import Account, Entry, Fund, FundParty, Posting, Support, YearlyMoney
 from qunli.funds.states import AccountKind, EntryKind
@@ -137,3 +138,36 @@ def _grouped(rows: QuerySet[Account], by: str) -> dict[int, Stages]:
     for key, kind, balance in summed:
         found[key].append((kind, balance))
     return {key: stages_of(pairs) for key, pairs in found.items()}
+
+
+def entered_in_year(fund: Fund, year: int) -> dict[str, Decimal]:
+    """Return how much each kind of entry moved in a year, less what was corrected in it."""
+    moved = (
+        Posting.objects.filter(entry__fund=fund, entry__day__year=year, amount__gt=0)
+        .annotate(meant=Coalesce("entry__corrects__kind", "entry__kind"))
+        .values_list("meant", "entry__corrects")
+        .annotate(sum=Sum("amount"))
+        .order_by("meant")
+    )
+    sums: dict[str, Decimal] = defaultdict(lambda: NOUGHT)
+    for kind, corrects, amount in moved:
+        sums[kind] += -amount if corrects else amount
+    return dict(sums)
+
+
+def with_money(funds: QuerySet[Fund]) -> QuerySet[Fund]:
+    """Add to funds what a list shows: how many parties, and money by stage."""
+
+    def of(kind: AccountKind) -> Subquery:
+        rows = Account.objects.filter(fund=OuterRef("pk"), kind=kind).values("fund").annotate(sum=Sum("balance"))
+        return Subquery(rows.values("sum"))
+
+    parties = FundParty.objects.filter(fund=OuterRef("pk")).values("fund").annotate(many=Count("id")).values("many")
+    return funds.annotate(
+        party_count=Subquery(parties),
+        promised=-of(AccountKind.SOURCE),
+        outstanding=of(AccountKind.RECEIVABLE),
+        committed=of(AccountKind.COMMITTED),
+        paid=of(AccountKind.PAID),
+        left=of(AccountKind.AVAILABLE),
+    )

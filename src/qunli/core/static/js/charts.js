@@ -112,7 +112,32 @@ function timeline(chart, paint, width) {
   };
 }
 
-const KINDS = { ranked, gantt, timeline };
+function sankey(chart, paint, width) {
+  const names = [...new Set(chart.rows.flatMap((row) => [row.source, row.target]))];
+  const sources = new Set(chart.rows.map((row) => row.source));
+  const right = Math.min(280, Math.round(width * 0.42));
+  return {
+    ...frame(paint),
+    series: [{
+      type: "sankey",
+      left: 8,
+      right,
+      top: 12,
+      bottom: 12,
+      nodeWidth: 14,
+      nodeGap: 14,
+      draggable: false,
+      emphasis: { focus: "adjacency" },
+      data: names.map((name) => ({ name, itemStyle: { color: sources.has(name) ? paint.accent : paint["line-strong"], borderWidth: 0 } })),
+      links: chart.rows.map((row) => ({ source: row.source, target: row.target, value: row.value })),
+      lineStyle: { color: "source", opacity: 0.28, curveness: 0.5 },
+      label: { color: paint.ink, fontSize: 13, width: right - 12, overflow: "truncate" },
+      tooltip: { formatter: (point) => (point.dataType === "edge" ? `${point.data.source} → ${point.data.target}\n${point.value} ${chart.unit}` : `${point.name}\n${point.value} ${chart.unit}`) },
+    }],
+  };
+}
+
+const KINDS = { ranked, gantt, timeline, sankey };
 
 function draw(figure, echarts) {
   const chart = JSON.parse(document.getElementById(figure.dataset.source).textContent);
