@@ -6,6 +6,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 # One more than two cores: a worker often waits, for PostgreSQL or for a process that it started.
 WORKERS ?= 3
+# Byte code that is kept: a process that has to compile Django anew starts in twice the time, and tests start many.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test check fix bench coverage lock messages clean

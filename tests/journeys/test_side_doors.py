@@ -51,10 +51,10 @@ HIDDEN: Final = {403, 404}
 MANY_DOORS: Final = 300
 
 
-def everything_said_to(user: User | None, *, pks: set[int], room: str, kind: str) -> Round:
+def everything_said_to(user: User | None, *, pks: set[int]) -> Round:
     """Walk past every door by browser and by token."""
     browser = Client(headers={"accept-language": "en"}) if user is None else a_client_for(user)
-    words = {"room": room, "kind": kind, "name": "accept"}
+    words = {"room": "calls", "kind": "proposal", "name": "accept"}
     return walk(browser=browser, api=an_api_client(user), pks=pks, words=words, query=QUERY)
 
 
@@ -168,15 +168,6 @@ def test_a_confidential_need_is_denied_to_everybody_who_is_not_entitled(town: To
     assert shown(brought) == {}
 
 
-@pytest.mark.parametrize("who", ["a visitor", "an auditor without a grant", "everybody at once"])
-def test_no_door_of_the_site_shows_a_confidential_need(town: Town, need: Need, who: str) -> None:
-    one = NEED_OUTSIDERS.get(who)
-    user = one(town) if one else everybody_outside(outsider(town) for outsider in NEED_OUTSIDERS.values())
-    brought = everything_said_to(user, pks={need.pk, Attachment.objects.get().pk}, room="needs", kind="need")
-    assert len(brought.statuses) > MANY_DOORS
-    assert (shown(brought), broken(brought)) == ({}, {})
-
-
 @pytest.mark.parametrize("who", ["engineer", "operator", "authority", "unit"])
 def test_the_entitled_find_a_confidential_need_by_every_door(town: Town, need: Need, who: str) -> None:
     doors = ["/needs/", f"/needs/{need.pk}/", "/needs/?format=xlsx", f"/search/?q={QUERY}", "/api/v1/needs"]
@@ -265,15 +256,6 @@ def test_a_sealed_proposal_is_denied_to_everybody_before_the_opening(sealed: Sea
     assert (shown(brought), broken(brought)) == ({}, {})
 
 
-@pytest.mark.parametrize("who", ["a visitor", "the auditor", "the operator", "the authority", "everybody at once"])
-def test_no_door_of_the_site_shows_a_sealed_proposal_before_the_opening(sealed: Sealed, who: str) -> None:
-    one = BIDDING_OUTSIDERS.get(who)
-    user = one(sealed.made) if one else everybody_outside(one(sealed.made) for one in BIDDING_OUTSIDERS.values())
-    brought = everything_said_to(user, pks={sealed.pk}, room="calls", kind="proposal")
-    assert len(brought.statuses) > MANY_DOORS
-    assert (shown(brought), broken(brought)) == ({}, {})
-
-
 def test_its_team_its_recommending_unit_and_after_the_opening_the_office_read_a_proposal(sealed: Sealed) -> None:
     made, page = sealed.made, f"/calls/proposals/{sealed.pk}/"
     doors = [page, f"/api/v1/proposals/{sealed.pk}", "/calls/proposals/", f"/search/?q={QUERY}"]
@@ -305,3 +287,19 @@ def granted(sealed: Sealed, reader: User) -> SightGrant:
     """Grant sight of the proposal for a day."""
     now, about = timezone.now(), sealed.made.proposals[-1].ref
     return grant_sight(user=reader, about=about, reason="audit", until=now + timedelta(1), by=SYSTEM, at=now)
+
+
+# Both, by every door
+
+
+@pytest.mark.parametrize("who", ["a visitor", "everybody who is kept from either"])
+def test_no_door_of_the_site_shows_a_confidential_need_or_a_sealed_proposal(
+    town: Town, need: Need, sealed: Sealed, who: str
+) -> None:
+    outsiders = [one(town) for one in NEED_OUTSIDERS.values()]
+    outsiders += [one(sealed.made) for one in BIDDING_OUTSIDERS.values()]
+    user = None if who == "a visitor" else everybody_outside(outsiders)
+    pks = {need.pk, sealed.pk, *Attachment.objects.values_list("pk", flat=True)}
+    brought = everything_said_to(user, pks=pks)
+    assert len(brought.statuses) > MANY_DOORS
+    assert (shown(brought), broken(brought)) == ({}, {})
