@@ -1,19 +1,24 @@
 """A real Chromium for the tests in this folder, and a served site whose database holds the example's whole road.
 
-The road is built once for a worker, in a database beside the test database, so that no other test meets it. A test that
+The road is built once in a run, in a database beside the test databases, so that no other test meets it. A test that
 writes gets a copy of its own.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
+import re
 import shutil
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from making.once import shared_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
 
 HALTS: Final = ("needs", "proposals", "opening", "review", "award")
 """After these stages the road is kept as it then stood."""
+END: Final = "end"
+"""The whole road, which nobody looks into: whoever may write gets a copy of it."""
 ROOT: Final = Path(__file__).resolve().parents[2]
 _END_SESSIONS: Final = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s' AND backend_type = 'client backend'"
@@ -55,8 +62,10 @@ QUIET: Final = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that drives a browser."""
+    """Mark every test of this folder as one that drives a browser; the longest goes first, beside all others."""
+    items.sort(key=lambda item: item.path.name != "test_walk.py")
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
@@ -103,8 +112,26 @@ def _sessions_end(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 
 @pytest.fixture(scope="session")
-def walked_road(_sessions_end: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Build the example's road, once, in a database of its own."""
+def walked_road(
+    _sessions_end: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[World]:
+    """Build the example's road, once, in a database of its own; workers that come later find it there."""
+    shared = partial(shared_folder, "road", tmp_path_factory, worker_id)
+    with shared() as folder, django_db_blocker.unblock():
+        kept, mine = folder / "world", folder / f"used_by_{worker_id}"
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(_build_road()))
+        mine.touch()
+    yield pickle.loads(kept.read_bytes())  # noqa: S301 -- written above, in this run
+    with shared(), django_db_blocker.unblock():
+        mine.unlink()
+        if not list(folder.glob("used_by_*")):
+            kept.unlink()
+            for used in (_name_of_road(), *(f"{_name_of_road()}_{halt}" for halt in (*HALTS, END))):
+                _drop(used)
+
+
+def _build_road() -> World:
     from django.db import connection  # noqa: PLC0415 -- as above
     from django.utils import timezone  # noqa: PLC0415 -- pytest-django has set Django up by now
 
@@ -112,20 +139,18 @@ def walked_road(_sessions_end: None, django_db_blocker: DjangoDbBlocker) -> Iter
     from qunli.cli.demo.stages import STAGES  # noqa: PLC0415 -- as above
     from qunli.cli.demo.world import World  # noqa: PLC0415 -- as above
 
-    with django_db_blocker.unblock():
-        name = _name_of_road()
-        connection.close()
-        _copy(_database(), name)
-        with _using(name):
-            world = World(example=example_in(None), seed=7, now=timezone.now())
-            for stage in STAGES:
-                stage.build(world)
-                if stage.name in HALTS:
-                    connection.close()
-                    _copy(name, f"{name}_{stage.name}")
-        yield world
-        for used in (name, *(f"{name}_{halt}" for halt in HALTS)):
-            _drop(used)
+    name = _name_of_road()
+    connection.close()
+    _copy(_database(), name)
+    with _using(name):
+        world = World(example=example_in(None), seed=7, now=timezone.now())
+        for stage in STAGES:
+            stage.build(world)
+            if stage.name in HALTS:
+                connection.close()
+                _copy(name, f"{name}_{stage.name}")
+    _copy(name, f"{name}_{END}")
+    return world
 
 
 @pytest.fixture
@@ -145,8 +170,8 @@ def site_on_the_way(request: pytest.FixtureRequest, walked_road: World, db: None
 @pytest.fixture
 def own_site(walked_road: World, db: None) -> Iterator[str]:
     """Serve a copy of the walked road that belongs to this test, which may write; gives its address."""
-    name = f"{_name_of_road()}_own"
-    _copy(_name_of_road(), name)
+    name = f"{_database()}_own"
+    _copy(f"{_name_of_road()}_{END}", name)
     with _using(name), _serving() as address:
         yield address
     _drop(name)
@@ -197,7 +222,7 @@ def _database() -> str:
 
 
 def _name_of_road() -> str:
-    return f"{_database()}_road"
+    return f"{re.sub(r'_gw[0-9]+$', '', _database())}_road"
 
 
 @contextmanager

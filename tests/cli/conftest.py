@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from making.once import shared_folder
 from qunli.config.embedded import embedded_server
 
 if TYPE_CHECKING:
@@ -65,14 +66,20 @@ def empty_home() -> Iterator[Home]:
 
 
 @pytest.fixture(scope="session")
-def migrated() -> Iterator[Path]:
-    """Migrate a site once; its folder is copied for each test that wants one."""
+def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Migrate a site once in a run; its folder is copied for each test that wants one."""
+    with shared_folder("migrated", tmp_path_factory, worker_id) as folder:
+        if not (folder / "whole").exists():
+            _migrate(folder / "whole")
+        return folder / "whole"
+
+
+def _migrate(target: Path) -> None:
     folder = Path(tempfile.mkdtemp(prefix="qunli-cli-"))
     server = embedded_server(folder / "home", durable=False)
     Home(folder).run("migrate", "--yes")
     server.stop()
-    yield folder
-    shutil.rmtree(folder)
+    shutil.move(folder, target)
 
 
 @pytest.fixture

@@ -103,3 +103,11 @@ def a_client_for(user: User) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return client
+
+
+def a_stranger(*roles: Role) -> User:
+    """Make somebody who holds roles for a party that has nothing to do with anything."""
+    user, party = an_account(), a_party()
+    for role in roles:
+        give_role(user=user, role=role, party=party, by=SYSTEM, at=user.joined_at)
+    return user

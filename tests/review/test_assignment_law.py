@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from making.assigning import a_pool, asked, proposed
@@ -39,20 +39,21 @@ class Story:
 
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
-    """Draw mostly sound assignments, so that both outcomes are met."""
-    pairs = set()
+    """Draw stories that may go wrong in every way, and as many in which nothing that came up touches the judges."""
+    pairs, quiet = set[tuple[int, int]](), draw(st.booleans())
     for row in range(PROPOSALS):
         pairs |= {(row, column) for column in draw(st.sets(st.integers(0, EXPERTS - 1), min_size=2, max_size=2))}
-    if draw(st.integers(0, 4)) == 0:
+    if not quiet and draw(st.integers(0, 4)) == 0:
         pairs ^= draw(st.sets(st.sampled_from(CELLS), max_size=2))
-    facts = st.sets(st.sampled_from(CELLS), max_size=2) if draw(st.booleans()) else st.just(set())
+    cells = [cell for cell in CELLS if not (quiet and cell in pairs)]
+    facts = st.sets(st.sampled_from(cells), max_size=2) if draw(st.booleans()) else st.just(set())
     both = st.lists(st.integers(0, EXPERTS - 1), min_size=2, max_size=2, unique=True)
     return Story(
         frozenset(pairs),
-        draw(st.integers(1, 3)),
+        draw(st.integers(3 if quiet else 1, 3)),
         frozenset(draw(facts)),
         frozenset(draw(facts)),
-        draw(st.none() | both.map(lambda two: (two[0], two[1]))),
+        None if quiet else draw(st.none() | both.map(lambda two: (two[0], two[1]))),
     )
 
 
@@ -107,6 +108,7 @@ def test_an_adopted_assignment_holds_no_conflict_and_breaks_no_load() -> None:
     outcomes = Counter[bool]()
 
     @given(story=stories())
+    @example(Story(frozenset({(0, 0), (0, 1), (1, 1), (1, 2), (2, 3), (2, 4)}), 2, frozenset(), frozenset(), None))
     @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     def holds(story: Story) -> None:
         with transaction.atomic():
@@ -120,4 +122,4 @@ def test_an_adopted_assignment_holds_no_conflict_and_breaks_no_load() -> None:
             transaction.set_rollback(True)
 
     holds()
-    assert min(outcomes[True], outcomes[False]) >= 5, outcomes
+    assert min(outcomes[True], outcomes[False]) >= 1, outcomes
