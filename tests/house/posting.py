@@ -83,13 +83,13 @@ def everything() -> dict[str, tuple[int, int]]:
     return {table: digest for table, digest in digest_of_everything().items() if table not in BESIDE}
 
 
-def let_through(people: list[User | None], paths: list[str]) -> list[tuple[str, int, User | None]]:
+def let_through(tried: list[tuple[User | None, list[str]]]) -> list[tuple[str, int, User | None]]:
     """Let everybody post to what the table shuts to them; name what was answered otherwise, or left a trace."""
-    visitors = [Visitor(user) for user in people]
+    visitors = [(Visitor(user), paths) for user, paths in tried]
     before = everything()
     return [
         (path, status, visitor.user)
-        for visitor in visitors
+        for visitor, paths in visitors
         for path, status, wrote in posts(visitor, [path for path in paths if not visitor.may_post(path)])
         if status not in {401, 403, 404, 405} or (wrote and everything() != before)
     ]
