@@ -62,7 +62,6 @@ QUIET: Final = (
 )
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder as one that drives a browser; the longest goes first, beside all others."""
     items.sort(key=lambda item: item.path.name != "test_walk.py")
