@@ -22,6 +22,7 @@ __all__ = [
     "Day",
     "DayIn",
     "FaultOut",
+    "FileOut",
     "Key",
     "KeyIn",
     "Moment",
@@ -94,6 +95,17 @@ class ProblemOut(Schema):
     code: str = Field("", description="The cause as a fixed word, for programs.")
     remedy: str = Field("", description="What would make it possible, where that is known.")
     faults: list[FaultOut] = Field(default_factory=list, description="Every fault in what was sent.")
+
+
+class FileOut(Schema):
+    """A file of a record; `/files/{id}/content` hands it out."""
+
+    id: int
+    name: str
+    purpose: str
+    size: int
+    sha256: str
+    content_type: str
 
 
 class RefOut(Schema):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +22,7 @@ from qunli.core.tables import Table, word_list_of, workbook_of
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
+    from django.db.models.fields.files import FieldFile
     from django.forms import BaseForm
 
 M = TypeVar("M", bound="Model")
@@ -73,6 +74,15 @@ def docx_file(content: bytes, name: str) -> HttpResponse:
     """Hand out a Word file."""
     response = HttpResponse(content, content_type=DOCX)
     response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    return response
+
+
+def handed_out(stored: FieldFile, *, name: str, content_type: str) -> FileResponse:
+    """Hand out a stored file, always as a download that nothing renders or keeps."""
+    response = FileResponse(stored.open("rb"), as_attachment=True, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

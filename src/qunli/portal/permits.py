@@ -17,6 +17,7 @@ from qunli.calls.models import Call, CommitmentLetter
 from qunli.calls.permits import may_issue, may_read_call
 from qunli.calls.queries import proposals_seen_by
 from qunli.core.models import Attachment, Paper
+from qunli.core.queries.files import papers_of
 from qunli.core.states import PaperKind, Ref
 from qunli.directory.queries import organizations_seen_by
 from qunli.evidence.permits import may_confirm_claims
@@ -263,13 +264,27 @@ def may_read_file(user: Anyone, file: Attachment, *, at: datetime) -> bool:
 
 def may_read_paper(user: Anyone, paper: Paper, *, at: datetime) -> bool:
     """Tell whether somebody may read a paper: the guide of a call is everybody's once that is published."""
-    sight = _sight_of(paper.about)
+    return may_ask_for_paper(user, paper.about, paper.template, at=at)
+
+
+def may_ask_for_paper(user: Anyone, about: Ref, template: str, *, at: datetime) -> bool:
+    """Tell whether somebody may read such a paper of a record; whether they may make it, its act says."""
+    sight = _sight_of(about)
     if sight is None:
         return False
     reader = sight.papers or sight.confidential or sight.record
-    if paper.template == PaperKind.GUIDE and sight.guide:
+    if template == PaperKind.GUIDE and sight.guide:
         reader = sight.guide
-    return reader(user, paper.about_id, at)
+    return reader(user, about.id, at)
+
+
+def papers_seen_by(user: Anyone, about: Ref, *, at: datetime) -> QuerySet[Paper] | None:
+    """Return the papers of a record that somebody may read; None where that record is not theirs to know."""
+    if may_ask_for_paper(user, about, "", at=at):
+        return papers_of(about)
+    if may_ask_for_paper(user, about, PaperKind.GUIDE, at=at):
+        return papers_of(about).filter(template=PaperKind.GUIDE)
+    return None
 
 
 def may_return_stamped(user: Anyone, paper: Paper, *, at: datetime) -> bool:

@@ -15,7 +15,6 @@ from qunli.calls.api.shapes import (
     CallIn,
     CallOut,
     ExtensionIn,
-    FileOut,
     NewTopicIn,
     NoteIn,
     QuestionOut,
@@ -34,7 +33,7 @@ from qunli.calls.queries import (
     waiting_questions,
 )
 from qunli.calls.states import CallState
-from qunli.core.api import Key, arrived, paged
+from qunli.core.api import FileOut, Key, arrived, paged
 from qunli.core.models import Attachment
 from qunli.directory.models import Cluster
 from qunli.needs.models import ListItem

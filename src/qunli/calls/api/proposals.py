@@ -13,7 +13,6 @@ from qunli.calls import actions
 from qunli.calls.api.shapes import (
     AnswerAsPartnerIn,
     DraftIn,
-    FileOut,
     FormCheckIn,
     FormCheckOut,
     InvitationOut,
@@ -39,7 +38,7 @@ from qunli.calls.queries import (
     receipts_of,
 )
 from qunli.calls.states import LetterKind, ProposalState, StampKind
-from qunli.core.api import Key, arrived, paged
+from qunli.core.api import FileOut, Key, arrived, paged
 from qunli.core.models import Attachment
 from qunli.core.states import WrongInput
 from qunli.directory.models import Organization

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from qunli.calls.models import Call, CallTopic, DeadlineExtension, Partner, Proposal, TopicIndicator
 from qunli.calls.queries import downloads_of
 from qunli.calls.states import FormReason, FormResult
-from qunli.core.api import KeyIn, Moment
+from qunli.core.api import FileOut, KeyIn, Moment
 from qunli.core.models import Attachment
 from qunli.needs.states import Comparator
 
@@ -77,17 +77,6 @@ class ExtensionOut(Schema):
     recommending_was: datetime | None
     recommending_now: datetime | None
     stated_at: datetime
-
-
-class FileOut(Schema):
-    """A file of a record; `portal:file` hands it out."""
-
-    id: int
-    name: str
-    purpose: str
-    size: int
-    sha256: str
-    content_type: str
 
 
 class WholeCallOut(CallOut):

@@ -9,6 +9,7 @@ from qunli.config.routes.who import (
     CLOSED,
     DECISIONS_SEEN,
     DIRECTORY_KEEPERS,
+    DIRECTORY_READERS,
     EDITORS,
     EXPERT,
     FINANCE,
@@ -202,4 +203,25 @@ INTERFACES: dict[str, Who] = {
     "django.views.generic.base.RedirectView": CLOSED,  # allauth's former addresses, without a name
     "openid_connect_login": PUBLIC,
     "openid_connect_callback": PUBLIC,
+    # screening of needs
+    **dict.fromkeys(("api-1:merge_needs", "api-1:part_need", "api-1:reconsider_need"), OPERATOR),
+    **dict.fromkeys(("api-1:need_advice", "api-1:need_files"), SIGNED_IN),
+    "POST api-1:need_advice": OPERATOR,
+    "api-1:give_advice": SIGNED_IN,
+    "api-1:advice_step": UNIT | OPERATOR,
+    **dict.fromkeys(("POST api-1:need_files", "api-1:need_file"), UNIT),
+    # joined organizations, and what experts wrote
+    **dict.fromkeys(("api-1:likenesses", "api-1:likeness_step", "api-1:merges", "api-1:undo_merge"), DIRECTORY_KEEPERS),
+    "api-1:capabilities": SIGNED_IN,
+    "POST api-1:capabilities": DIRECTORY_KEEPERS | EDITORS,
+    "api-1:coauthors": DIRECTORY_READERS | EXPERT,
+    **dict.fromkeys(
+        ("POST api-1:coauthors", "api-1:coauthor", "api-1:coauthors_preview", "api-1:coauthors_import"),
+        DIRECTORY_KEEPERS,
+    ),
+    **dict.fromkeys(("api-1:needs_imports", "api-1:needs_import", "api-1:needs_import_step"), OPERATOR),
+    "api-1:roster_discard": DIRECTORY_KEEPERS,
+    # papers and files, each under the permit of the record it belongs to
+    **dict.fromkeys(("api-1:papers", "api-1:paper", "api-1:paper_content", "api-1:file_content"), PUBLIC),
+    **dict.fromkeys(("POST api-1:papers", "api-1:stamped"), SIGNED_IN),
 }

@@ -65,3 +65,8 @@ class Paper(Record, AboutRef):
     def title(self) -> str:
         """What kind of paper it is, in the reader's words."""
         return self.get_template_display()
+
+    @property
+    def file_name(self) -> str:
+        """Name the file that is handed out, in the reader's words."""
+        return f"{self.title}-{self.about_label}-v{self.version}.docx"

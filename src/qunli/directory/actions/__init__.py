@@ -29,6 +29,7 @@ from qunli.directory.actions.experts import (
     add_post,
     change_expert,
     end_post,
+    enter_coauthors,
     remove_coauthor,
 )
 from qunli.directory.actions.facts import (
@@ -113,6 +114,7 @@ __all__ = [
     "end_membership",
     "end_post",
     "end_relation",
+    "enter_coauthors",
     "enter_roster",
     "entry_of",
     "hand_over_contact",

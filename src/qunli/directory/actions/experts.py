@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.actions import action, lock, write_journal
-from qunli.core.states import Doer, Refused, Words, WrongInput
+from qunli.core.actions import action, lock, write_batch, write_journal
+from qunli.core.states import Doer, Ref, Refused, Words, WrongInput
 from qunli.directory.actions.entries import CoauthorEntry, ExpertEntry
 from qunli.directory.actions.organizations import living
+from qunli.directory.bridge.authorship import VOCABULARY, read_coauthors
 from qunli.directory.bridge.naming import sort_key_of
 from qunli.directory.models import Coauthor, Expert, ExpertPost, Jurisdiction, Organization
 from qunli.directory.permits import keeps_directory
@@ -18,6 +20,9 @@ from qunli.people.actions import add_party, rename_party
 from qunli.people.models import Party
 from qunli.people.permits import require
 from qunli.people.states import PartyKind
+
+if TYPE_CHECKING:
+    from django.core.files.base import File
 
 FIRST_YEAR = 1900
 
@@ -104,6 +109,30 @@ def add_coauthor(*, expert: Expert, form: CoauthorEntry, by: Doer, at: datetime)
     made = Coauthor.objects.create(expert=held, party_id=form.party_id, year=form.year, **texts)
     write_journal(on=held, by=by, at=at, facts={"coauthor": made.pk, "name": made.name})
     return made
+
+
+@action(_("Co-authors entered from a sheet"))
+def enter_coauthors(*, file: File[bytes], by: Doer, at: datetime) -> tuple[int, int]:
+    """Enter all rows of a sheet that are not noted yet, or nothing; returns how many it has and how many are new.
+
+    Raises `WrongInput` with every fault of the sheet, and `UnreadableFile`.
+    """
+    require(keeps_directory(by))
+    read = read_coauthors(file, experts=Expert.objects.all(), year=at.year)
+    if read.faults:
+        raise WrongInput({f"file.{place}": fault.sentence for place, fault in enumerate(VOCABULARY.shown(read.faults))})
+    fresh = [row for row in read.rows if not row.known]
+    made = Coauthor.objects.bulk_create(
+        (
+            Coauthor(expert_id=row.expert, name=row.name, work=row.work, source=row.source, year=row.year)
+            for row in fresh
+        ),
+        ignore_conflicts=True,  # somebody noted the same a moment ago
+    )
+    whole = Ref("directory", "coauthors", 1, "coauthors")
+    lines = ((Ref("directory", "expert", one.expert_id, ""), f"{one.name}:{one.work}") for one in made)
+    write_batch(on=whole, by=by, at=at, lines=lines)
+    return len(read.rows), len(fresh)
 
 
 @action(_("Co-author struck out"))

@@ -15,6 +15,7 @@ from qunli.directory.actions import (
     ContactEntry,
     CreditMarkEntry,
     RelationEntry,
+    add_capability,
     add_certification,
     add_contact,
     add_credit_mark,
@@ -26,7 +27,7 @@ from qunli.directory.actions import (
     hand_over_contact,
     lift_credit_mark,
 )
-from qunli.directory.models import Certification, Contact, CreditMark, Organization, Relation
+from qunli.directory.models import Capability, Certification, Contact, CreditMark, Organization, Relation
 from qunli.directory.queries import contacts_seen_by, credit_marks_seen_by, organizations_seen_by
 from qunli.directory.states import RelationKind, Tier
 from qunli.evidence.queries import claims_seen_by
@@ -59,6 +60,21 @@ class CertificationOut(Schema):
     valid_from: date | None
     valid_to: date | None
     source: str
+
+
+class CapabilityIn(Schema):
+    """What an organization can do."""
+
+    title: str = Field(min_length=1, max_length=200)
+    description: str = Field("", max_length=20_000)
+    source: Source
+
+
+class CapabilityOut(CapabilityIn):
+    """What an organization can do, as entered or as a project showed."""
+
+    id: int
+    organization_id: int
 
 
 class RelationIn(Schema):
@@ -177,6 +193,30 @@ def replace_certification(request: HttpRequest, key: Key, body: CertificationIn)
     held = get_object_or_404(Certification, pk=key)
     form = CertificationEntry(**body.dict())
     return change_certification(certification=held, form=form, by=account_of(request), at=arrived())
+
+
+@router.get(
+    "/organizations/{key}/capabilities",
+    response=list[CapabilityOut],
+    url_name="capabilities",
+    summary="What an organization can do",
+)
+@paged
+def capabilities(request: HttpRequest, key: Key) -> QuerySet[Capability]:
+    """List what an organization can do, in the order of entry."""
+    return _organization(request, key).capabilities.order_by("id")
+
+
+@router.post(
+    "/organizations/{key}/capabilities",
+    response={201: CapabilityOut},
+    url_name="capabilities",
+    summary="Add a capability",
+)
+def enter_capability(request: HttpRequest, key: Key, body: CapabilityIn) -> Status[Capability]:
+    """Add what an organization can do."""
+    found = _organization(request, key)
+    return Status(201, add_capability(organization=found, by=account_of(request), at=arrived(), **body.dict()))
 
 
 @router.get("/organizations/{key}/relations", response=list[RelationOut], url_name="relations", summary="Its relations")

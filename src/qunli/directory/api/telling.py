@@ -10,7 +10,7 @@ from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from qunli.core.api import Key, arrived, paged
-from qunli.directory.actions import enter_roster, preview_roster
+from qunli.directory.actions import discard_roster, enter_roster, preview_roster
 from qunli.directory.bridge.words import VOCABULARY
 from qunli.directory.models import Cluster, Expert, Membership, Organization, RosterImport
 from qunli.directory.queries import (
@@ -233,3 +233,10 @@ def roster_enter(request: HttpRequest, key: Key) -> RosterImport:
     """Enter all that the preview showed, or nothing."""
     found = get_object_or_404(RosterImport, pk=key)
     return enter_roster(roster_import=found, by=account_of(request), at=arrived())
+
+
+@router.post("/rosters/{key}/discard", response=RosterOut, url_name="roster_discard", summary="Throw a preview away")
+def roster_discard(request: HttpRequest, key: Key) -> RosterImport:
+    """Throw a preview away; nothing of it enters."""
+    found = get_object_or_404(RosterImport, pk=key)
+    return discard_roster(roster_import=found, by=account_of(request), at=arrived())

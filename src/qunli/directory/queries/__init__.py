@@ -1,7 +1,16 @@
 """What the directory is asked."""
 
 from qunli.directory.queries.clusters import cluster_counts, member_segments, memberships_on, public_members
-from qunli.directory.queries.likeness import Side, compared, kept_apart, living_names, open_likenesses, recent_merges
+from qunli.directory.queries.likeness import (
+    Side,
+    compared,
+    kept_apart,
+    likenesses_in,
+    living_names,
+    merges_of,
+    open_likenesses,
+    recent_merges,
+)
 from qunli.directory.queries.naming import KnownName, NotOneMeant, known_names, organization_meant
 from qunli.directory.queries.organizations import (
     contacts_seen_by,
@@ -39,10 +48,12 @@ __all__ = [
     "is_one_of",
     "kept_apart",
     "known_names",
+    "likenesses_in",
     "living_ids",
     "living_names",
     "member_segments",
     "memberships_on",
+    "merges_of",
     "name_in_reading_language",
     "one_with",
     "open_likenesses",

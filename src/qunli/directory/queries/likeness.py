@@ -61,3 +61,14 @@ def kept_apart(limit: int = 30) -> QuerySet[Likeness]:
     """Return the latest pairs that somebody kept apart."""
     rows = Likeness.objects.filter(state=LikenessState.APART, one__merged_into=None, other__merged_into=None)
     return rows.select_related("one", "other").order_by("-id")[:limit]
+
+
+def likenesses_in(state: str) -> QuerySet[Likeness]:
+    """Return the pairs in a state, the likest first; a pair that waits or stands apart is of two living ones."""
+    rows = Likeness.objects.filter(state=state).select_related("one", "other").order_by("-score", "id")
+    return rows if state == LikenessState.MERGED else rows.filter(one__merged_into=None, other__merged_into=None)
+
+
+def merges_of() -> QuerySet[Merge]:
+    """Return every merge, the newest first, with those undone."""
+    return Merge.objects.select_related("kept", "merged").order_by("-id")

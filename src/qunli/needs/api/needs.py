@@ -159,13 +159,13 @@ def state(request: HttpRequest, body: NewNeedIn) -> Status[Need]:
 @router.get("/needs/{key}", response=NeedOut, url_name="need", summary="One need")
 def need(request: HttpRequest, key: Key) -> Need:
     """Show a need."""
-    return _need(request, key)
+    return need_for(request, key)
 
 
 @router.put("/needs/{key}", response=NeedOut, url_name="need", summary="Change a draft or returned need")
 def change(request: HttpRequest, key: Key, body: ChangedNeedIn) -> Need:
     """Change a need from the version that was read; 409 when somebody else was quicker."""
-    found = _need(request, key)
+    found = need_for(request, key)
     entry = body.entry(found.cluster)
     return change_need(need=found, entry=entry, version=body.version, by=account_of(request), at=arrived())
 
@@ -173,32 +173,33 @@ def change(request: HttpRequest, key: Key, body: ChangedNeedIn) -> Need:
 @router.post("/needs/{key}/submit", response=NeedOut, url_name="submit_need", summary="Send a need")
 def submit(request: HttpRequest, key: Key) -> Need:
     """Send a complete need to the operator."""
-    return submit_need(need=_need(request, key), by=account_of(request), at=arrived())
+    return submit_need(need=need_for(request, key), by=account_of(request), at=arrived())
 
 
 @router.post("/needs/{key}/take-back", response=NeedOut, url_name="take_back_need", summary="Take a need back")
 def take_back(request: HttpRequest, key: Key) -> Need:
     """Make a submitted need a draft again."""
-    return take_back_need(need=_need(request, key), by=account_of(request), at=arrived())
+    return take_back_need(need=need_for(request, key), by=account_of(request), at=arrived())
 
 
 @router.post("/needs/{key}/recommend", response=NeedOut, url_name="recommend_need", summary="Recommend a need")
 def recommend(request: HttpRequest, key: Key) -> Need:
     """Recommend a submitted need."""
-    return recommend_need(need=_need(request, key), by=account_of(request), at=arrived())
+    return recommend_need(need=need_for(request, key), by=account_of(request), at=arrived())
 
 
 @router.post("/needs/{key}/return", response=NeedOut, url_name="return_need", summary="Return a need with the reason")
 def return_with_reason(request: HttpRequest, key: Key, body: ReasonIn) -> Need:
     """Give a need back to its organization."""
-    return return_need(need=_need(request, key), reason=body.reason, by=account_of(request), at=arrived())
+    return return_need(need=need_for(request, key), reason=body.reason, by=account_of(request), at=arrived())
 
 
 @router.post("/needs/{key}/accept", response=NeedOut, url_name="accept_need", summary="Accept a need")
 def accept(request: HttpRequest, key: Key) -> Need:
     """Accept a need."""
-    return accept_need(need=_need(request, key), by=account_of(request), at=arrived())
+    return accept_need(need=need_for(request, key), by=account_of(request), at=arrived())
 
 
-def _need(request: HttpRequest, key: int) -> Need:
+def need_for(request: HttpRequest, key: int) -> Need:
+    """Return a need that the holder may read."""
     return needs_seen_by(account_of(request), arrived()).get(pk=key)

@@ -19,7 +19,7 @@ from qunli.directory.models import Cluster, Organization, TechnologyField
 from qunli.duties.queries import duties_about
 from qunli.engines.notation.script import bigrams, search_terms
 from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice, NeedsImport
-from qunli.needs.permits import OWN_ROLES, entitled_to, sight_of
+from qunli.needs.permits import OWN_ROLES, entitled_to, may_take_advice, sight_of
 from qunli.needs.states import CollectionState, ItemState
 from qunli.people.models import Grant, Party, SightGrant, User
 from qunli.people.queries import Anyone, parties_holding, standing_of
@@ -174,6 +174,18 @@ def parties_of_experts() -> QuerySet[Party]:
 def advice_on(need: Need) -> QuerySet[NeedAdvice]:
     """All advice asked for on a need."""
     return need.advice.select_related("expert__user__party", "asked_by__party").order_by("id")
+
+
+def advice_read_by(user: Anyone, need: Need) -> QuerySet[NeedAdvice]:
+    """The advice on a need that somebody reads: owner and operator all of it, an expert their own."""
+    rows = advice_on(need)
+    return rows if may_take_advice(user, need) else rows.filter(expert=standing_of(user).own_party_id)
+
+
+def advice_seen_by(user: Anyone, at: datetime) -> QuerySet[NeedAdvice]:
+    """All advice on needs that somebody may read; what they may do with it, the acts say."""
+    seen = needs_seen_by(user, at).values("pk")
+    return NeedAdvice.objects.select_related("need__organization", "need__cluster", "expert").filter(need__in=seen)
 
 
 def advice_asked_of(user: Anyone) -> QuerySet[NeedAdvice]:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from qunli.core.views import arrived_at
 from qunli.needs.models import CollectionNotice, KeyTechnologyList, ListItem, Need, NeedAdvice
 from qunli.needs.permits import in_office
-from qunli.needs.queries import collections_seen_by, key_lists, needs_seen_by
+from qunli.needs.queries import advice_seen_by, collections_seen_by, key_lists, needs_seen_by
 from qunli.people.permits import account_of
 
 PARTIES = ("organization__party", "cluster__operator", "cluster__authority", "recommending_unit", "recommended_by")
@@ -25,9 +25,7 @@ def need_for(request: HttpRequest, pk: int) -> Need:
 
 def advice_for(request: HttpRequest, pk: int) -> NeedAdvice:
     """Load advice on a need that the visitor may read."""
-    seen = needs_seen_by(account_of(request), arrived_at(request)).values("pk")
-    rows = NeedAdvice.objects.select_related("need__organization", "need__cluster", "expert")
-    return get_object_or_404(rows.filter(need__in=seen), pk=pk)
+    return get_object_or_404(advice_seen_by(account_of(request), arrived_at(request)), pk=pk)
 
 
 def collection_for(request: HttpRequest, pk: int) -> CollectionNotice:

@@ -28,10 +28,12 @@ from qunli.core.queries.refs import page_of
 from qunli.core.states import Ref
 from qunli.core.tables import word_of_sheets, workbook_of_sheets
 from qunli.core.views import (
+    DOCX,
     arrived_at,
     asked_too_often,
     docx_file,
     form_page,
+    handed_out,
     history_entries,
     list_page,
     xlsx_file,
@@ -72,7 +74,6 @@ from qunli.portal.queries.first_steps import first_steps
 from qunli.portal.tables import JOURNAL, JOURNAL_ALONE, WAITING
 
 if TYPE_CHECKING:
-    from django.db.models.fields.files import FieldFile
     from django.forms import BaseForm
 
 FIGURES = 8
@@ -200,7 +201,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
         raise Http404
     if found.is_confidential:
         open_confidential_file(file=found, by=account_of(request), at=at)
-    return _handed_out(found.file, name=found.name, content_type=found.content_type)
+    return handed_out(found.file, name=found.name, content_type=found.content_type)
 
 
 @require_GET
@@ -209,9 +210,7 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(Paper, pk=pk)
     if not may_read_paper(request.user, found, at=arrived_at(request)):
         raise Http404
-    name = f"{found.title}-{found.about_label}-v{found.version}.docx"
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return _handed_out(found.file, name=name, content_type=kind)
+    return handed_out(found.file, name=found.file_name, content_type=DOCX)
 
 
 def stamped(request: HttpRequest, pk: int) -> HttpResponse:
@@ -296,14 +295,6 @@ def verify(request: HttpRequest) -> HttpResponse:
     verdict = verify_journal(against=form.cleaned_data["against"])
     words = _("The journal is sound.") if verdict.sound else _("The journal does not hold.")
     return render(request, "portal/verify.html", {"form": form, "verdict": verdict, "words": words})
-
-
-def _handed_out(stored: FieldFile, *, name: str, content_type: str) -> FileResponse:
-    response = FileResponse(stored.open("rb"), as_attachment=True, filename=name, content_type=content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _page_of(ref: Ref, reader: Anyone) -> str:
