@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunli.core.states import listed
 from qunli.directory.models import Jurisdiction, Organization
@@ -179,7 +180,7 @@ def _party_fields(number: int, offices: Any) -> dict[str, forms.Field]:  # noqa:
         ),
         f"money_for_{number}": forms.ChoiceField(label=_("Its money pays for"), choices=MoneyFor.choices[::-1]),
         f"years_{number}": YearsField(
-            label=_("Promised"),
+            label=pgettext_lazy("joint fund", "Promised"),
             required=False,
             help_text=_("A line a year: 2026 1000万; with a cap: 2026 1000万 600万."),
         ),

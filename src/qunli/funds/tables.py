@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qunli.core.states import listed
 from qunli.core.tables import Column, Filter, Table
@@ -38,10 +39,10 @@ FUNDS: Table[Fund] = Table(
         Column("number", _("Number"), lambda fund: fund.number, "code", "id"),
         Column("state", _("State"), lambda fund: fund, "state", "state"),
         Column("keeper", _("Keeper of the books"), lambda fund: fund.keeper.name, sort="keeper__name"),
-        Column("parties", _("Parties"), _annotated("party_count"), "number", "party_count"),
-        Column("promised", _("Promised"), _annotated("promised"), "money", "promised"),
+        Column("parties", pgettext_lazy("joint fund", "Parties"), _annotated("party_count"), "number", "party_count"),
+        Column("promised", pgettext_lazy("joint fund", "Promised"), _annotated("promised"), "money", "promised"),
         Column("outstanding", _("Not paid in yet"), _annotated("outstanding"), "money", "outstanding"),
-        Column("committed", _("Committed"), _annotated("committed"), "money", "committed"),
+        Column("committed", _("Committed, not paid"), _annotated("committed"), "money", "committed"),
         Column("paid", _("Paid out"), _annotated("paid"), "money", "paid"),
         Column("left", _("Left"), _annotated("left"), "money", "left"),
     ),

@@ -40,6 +40,11 @@ class Example:
         """The work that is under way on the day of the demonstration."""
         return self._toml("today.toml")
 
+    @cached_property
+    def fund(self) -> Tree:
+        """A joint fund of four parties through a year."""
+        return self._toml("fund.toml")
+
     def document(self, name: str) -> bytes:
         """Return the bytes of a document that came in."""
         try:

@@ -12,6 +12,7 @@ from qunli.cli.demo import (
     collecting,
     concluding,
     figures,
+    funding,
     ground,
     papers,
     reviewing,
@@ -42,6 +43,7 @@ STAGES: Final = (
     Stage("award", "decided, on public notice, objected to, approved", awarding.build),
     Stage("project", "contract and task book signed, milestones reported, remedied, judged, paid", concluding.run),
     Stage("acceptance", "accepted, outcomes recorded and published, licensed after publicity", concluding.accept),
+    Stage("fund", "a joint fund of four provinces through a year: signed, paid in, settled, paid", funding.build),
     Stage(
         "today",
         "work under way today: needs, calls at six steps, a project that reports and is paid",

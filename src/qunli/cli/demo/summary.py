@@ -16,6 +16,8 @@ from qunli.core.queries.journal import verify_journal
 from qunli.directory.models import Expert, Membership, Organization
 from qunli.duties.models import Duty
 from qunli.evidence.models import Claim, Document, Passage
+from qunli.funds.bridge.proving import prove_books
+from qunli.funds.models import Fund
 from qunli.indicators.models import Assessment, Event, Figure
 from qunli.needs.models import Need
 from qunli.people.states import Role
@@ -49,6 +51,7 @@ def summary_of(world: World) -> dict[str, Any]:
             "proposals": _by_state(Proposal.objects.values_list("state", flat=True)),
             "projects": _by_state(Project.objects.values_list("state", flat=True)),
             "duties": _by_state(Duty.objects.values_list("state", flat=True)),
+            "joint fund": _fund(),
             "messages": Message.objects.count(),
         },
         "ranking": _ranking(world),
@@ -65,6 +68,16 @@ def _by_state(states: Any) -> str:  # noqa: ANN401 -- a flat queryset of texts
     counted = Counter(str(state) for state in states)
     parts = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in sorted(counted.items()))
     return f"{counted.total()} ({parts})" if parts else "0"
+
+
+def _fund() -> str:
+    fund = Fund.objects.first()
+    if fund is None:
+        return "0"
+    proof = prove_books(fund)
+    sums = ", ".join(f"{name} {proof.sums[name]}" for name in ("paid_in", "committed", "paid", "left"))
+    proved = "proved from zero" if proof.sound else "FAULTS IN ITS BOOKS"
+    return f"{fund.parties.count()} parties, {sums.replace('_', ' ')} yuan, {proof.entries} entries {proved}"
 
 
 def _ranking(world: World) -> list[list[str]]:

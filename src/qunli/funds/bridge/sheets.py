@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qunli.core.bridge.papers import Block, Closing, Fields, Heading, PaperContent, TableBlock, Text
 from qunli.core.states import Words
@@ -20,9 +21,9 @@ Cells = list[Any]  # a cell may be anything that a sheet can show
 def stage_words() -> tuple[Words, ...]:
     """Name the stages in the order of `stage_cells`."""
     return (
-        _("Promised"),
+        pgettext("joint fund", "Promised"),
         _("Paid in"),
-        _("Committed"),
+        _("Committed, not paid"),
         _("Paid out"),
         _("To be recovered"),
         _("Returned"),
@@ -51,7 +52,7 @@ def project_words() -> tuple[Words, ...]:
         _("Lead"),
         _("Lead region"),
         _("Programme"),
-        _("Committed"),
+        _("Committed, not paid"),
         _("Paid out"),
         _("To be recovered"),
         _("Other money"),
@@ -66,13 +67,19 @@ def sheets_of_party(statement: PartyStatement) -> list[Sheet]:
         Sheet(_("In all"), (_("Stage"), _("Yuan")), list(zip(stage_words(), stage_cells(money), strict=True))),
         Sheet(
             _("By year"),
-            (_("Year"), _("Promised"), _("Cap")),
+            (_("Year"), pgettext("joint fund", "Promised"), _("Cap")),
             [[row.year, row.amount, row.cap] for row in statement.years],
         ),
         Sheet(_("By project"), project_words(), [_project_cells(row) for row in statement.projects]),
         Sheet(
             _("By region"),
-            (_("Lead region"), _("Projects"), _("Committed"), _("Paid out"), _("To be recovered")),
+            (
+                _("Lead region"),
+                pgettext("joint fund", "Projects"),
+                _("Committed, not paid"),
+                _("Paid out"),
+                _("To be recovered"),
+            ),
             [
                 [str(row.region), row.projects, row.money.committed, row.money.paid, row.money.recoverable]
                 for row in statement.regions
@@ -117,9 +124,9 @@ def yearly_report_of(fund: Fund, statement: Statement, *, year: int, entered: di
         Fields(
             (
                 (_("Fund"), f"{fund.title} ({fund.number})"),
-                (_("Parties"), "、".join(names)),
+                (pgettext("joint fund", "Parties"), "、".join(names)),
                 (_("Who pays"), str(fund.get_pay_rule_display())),
-                (_("Term"), f"{fund.starts_on.isoformat()} – {fund.ends_on.isoformat()}"),
+                (pgettext("joint fund", "Term"), f"{fund.starts_on.isoformat()} – {fund.ends_on.isoformat()}"),
                 (_("May be carried over"), f"{fund.carry_over} %"),
             )
         ),
@@ -145,7 +152,7 @@ def yearly_report_of(fund: Fund, statement: Statement, *, year: int, entered: di
                 (_("Together"), *map(_amount, stage_cells(statement.total))),
             ),
         ),
-        Heading(_("Projects")),
+        Heading(pgettext("joint fund", "Projects")),
         *_projects(statement),
         Text(_leverage_words(statement)),
         Closing(fund.keeper.name),

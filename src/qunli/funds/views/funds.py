@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from qunli.core.bridge import paper_rows
 from qunli.core.queries.files import papers_of
-from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
+from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.funds.actions import (
     add_programme,
     change_agreement,
@@ -183,11 +184,25 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form=form, act=act, context=context, done=_("The paper is made."))
 
 
-@require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a fund."""
     found, user, at = fund_for(request, pk), account_of(request), arrived_at(request)
-    return post_act(request, lambda: end_fund(fund=found, by=user, at=at), done=_("Ended."), to=fund_url(found))
+    require(keeps_fund(user, found))
+
+    def act(_form: Any) -> str:  # noqa: ANN401 -- a checked form
+        end_fund(fund=found, by=user, at=at)
+        return fund_url(found)
+
+    context = {
+        "title": _("End the fund"),
+        "pretitle": found.title,
+        "consequence": _("What is left is entered as returned to each party. No money moves after that."),
+        "submit": _("End the fund"),
+        "tone": "danger",
+        "back": fund_url(found),
+    }
+    form = Form(request.POST if request.method == "POST" else None)
+    return form_page(request, form=form, act=act, template="core/confirm.html", context=context, done=_("Ended."))
 
 
 def _own_office(user: User) -> Party:
@@ -229,7 +244,7 @@ def _steps(found: Fund, user: User) -> list[dict[str, Any]]:
         steps.append(button(_("Add a programme"), "plus", reverse("funds:programme_add", args=[at])))
     if found.state == FundState.IN_FORCE and keeps_fund(user, found):
         steps.append(button(_("Yearly report"), "printer", reverse("funds:report", args=[at])))
-        steps.append(button(_("End the fund"), "flag", reverse("funds:end", args=[at]), post=True) | {"danger": True})
+        steps.append(button(_("End the fund"), "flag", reverse("funds:end", args=[at])) | {"danger": True})
     if found.state == FundState.IN_FORCE and (keeps_fund(user, found) or pays_for_fund(user, found)):
         steps.append(button(_("Close a year"), "lock", reverse("funds:close", args=[at])))
     return steps
