@@ -108,7 +108,7 @@ class AccountKind(models.TextChoices):
     SOURCE = "source", _("promised in all")
     RECEIVABLE = "receivable", _("promised, not paid in")
     AVAILABLE = "available", _("paid in, free")
-    COMMITTED = "committed", _("committed, not paid")
+    COMMITTED = "committed", _("committed")
     PAID = "paid", _("paid out")
     RECOVERABLE = "recoverable", _("to be recovered")
     RETURNED = "returned", _("returned to the party")
