@@ -39,8 +39,8 @@ serve: setup
 test: setup
 	@$(MAKE) --no-print-directory check
 	@QUNLI_BROWSER="$$($(BIN)/python tools/browser.py)" || exit 1; export QUNLI_BROWSER; \
-	  $(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(PYTEST) && \
-	  $(BIN)/python -m pytest -n 2 tests/browser $(PYTEST)
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(PYTEST) && \
+	  $(BIN)/python -m pytest -n 2 --dist worksteal tests/browser $(PYTEST)
 
 check: setup
 	@$(BIN)/python tools/check.py

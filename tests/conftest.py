@@ -23,6 +23,7 @@ _CHECKOUT: Final = Path(__file__).resolve().parent.parent
 _DIGEST: Final = hashlib.sha256(os.fsencode(_CHECKOUT)).hexdigest()[:10]
 _LONG_MARKERS: Final = ("process", "browser", "law")
 _LONG_TIMEOUT: Final = 180
+_BEGIN_WITH: Final = ("slow", "process")
 _SKIPPED: Final[list[str]] = []
 
 
@@ -135,6 +136,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not item.get_closest_marker("timeout") and any(item.get_closest_marker(name) for name in _LONG_MARKERS):
             item.add_marker(pytest.mark.timeout(_LONG_TIMEOUT, func_only=True))
+
+    items[:] = _longest_first(items, blocks=int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _longest_first(items: list[pytest.Item], *, blocks: int) -> list[pytest.Item]:
+    """Deal long tests out to the blocks that workers begin with, so that none of them is left alone at the end.
+
+    `--dist worksteal` cuts the list into blocks of one size, and lets whoever has finished take over from others.
+    """
+    long = [item for item in items if any(item.get_closest_marker(name) for name in _BEGIN_WITH)]
+    short = [item for item in items if not any(item.get_closest_marker(name) for name in _BEGIN_WITH)]
+    ordered: list[pytest.Item] = []
+    for block in range(blocks):
+        size = (len(items) - len(ordered)) // (blocks - block)
+        mine = long[block::blocks][:size]
+        ordered += mine + short[: size - len(mine)]
+        del short[: size - len(mine)]
+    return ordered
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

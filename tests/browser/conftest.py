@@ -63,8 +63,7 @@ QUIET: Final = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that drives a browser; the longest goes first, beside all others."""
-    items.sort(key=lambda item: item.path.name != "test_walk.py")
+    """Mark every test of this folder as one that drives a browser."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)

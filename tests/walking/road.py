@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BEGINNING = datetime(2025, 9, 8, 9, 0, tzinfo=CHINA)
-LANGUAGES = ("en", "zh-hans")
-
-
-def languages_of(usual: str) -> tuple[str, ...]:
-    """Return the languages in which a driver walks: one in every run, both when all are asked for."""
-    return LANGUAGES if os.environ.get("QUNLI_ROAD") == "all" else (usual,)
 
 
 def a_ground() -> World:
