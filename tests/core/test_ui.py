@@ -73,7 +73,7 @@ def test_rows_of_a_list_are_escaped_and_shown_by_kind() -> None:
         '<td class="cell-money text-end" data-label="Money">'
         '<data class="money" value="1200.00" title="1,200.00 yuan">¥1,200</data></td>'
         '<td class="cell-day" data-label="Day">March 2, 2026</td><td class="cell-day" data-label="Until">—</td>'
-        '<td class="cell-time" data-label="At">2026-03-02 09:00</td>'
+        '<td class="cell-time" data-label="At">March 2, 2026 09:00</td>'
         '<td class="cell-state" data-label="State"><span class="badge tone-open">In &lt;review&gt;</span></td>'
         '<td class="cell-mark" data-label="Yes"><svg class="icon" aria-hidden="true" focusable="false">'
         '<use href="/static/vendor/icons.svg#check"></use></svg><span class="visually-hidden">yes</span></td>'

@@ -38,13 +38,19 @@ class RecommendForm(forms.Form):
         self.proposals, self.scheme = proposals, scheme
         offered = OFFERED if scheme is None else OFFERED_IN_RACE
         for one in proposals:
-            named = {"proposal": one.number}
+            named = {"proposal": f"{one.number} {one.title}"}
             self.fields[f"proposal-{one.pk}"] = forms.ChoiceField(
                 label=_("%(proposal)s: standing") % named, choices=offered, initial=Standing.NOT_CHOSEN
             )
             if scheme is None:
                 self.fields[f"money-{one.pk}"] = forms.DecimalField(
-                    label=_("%(proposal)s: money") % named, min_value=0, max_digits=18, decimal_places=2, required=False
+                    label=_("%(proposal)s: money") % named,
+                    min_value=0,
+                    max_digits=18,
+                    decimal_places=2,
+                    required=False,
+                    help_text=_("Asked for: %(money)s yuan. Only a winner and a reserve get money.")
+                    % {"money": f"{one.asked_money:,.2f}"},
                 )
             self.fields[f"reason-{one.pk}"] = forms.CharField(
                 label=_("%(proposal)s: reason") % named, widget=forms.Textarea(attrs={"rows": 2}), max_length=5000

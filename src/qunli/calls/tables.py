@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunli.calls.models import Call, Proposal
 from qunli.calls.states import CallState, ProposalState
+from qunli.core.states import named
 from qunli.core.tables import Column, Filter, Table
 from qunli.rulebook.queries import in_reading_language
 
@@ -31,7 +32,7 @@ CALLS: Table[Call] = Table(
             "link",
             "title",
         ),
-        Column("cluster", _("Cluster"), lambda row: row.cluster.name),
+        Column("cluster", _("Cluster"), lambda row: named(row.cluster)),
         Column("authority", _("Decided by"), lambda row: row.authority.name),
         Column("team_deadline", _("Teams hand in before"), lambda row: row.team_deadline, "time", "team_deadline"),
         Column("state", _("State"), lambda row: row, "state", "state"),

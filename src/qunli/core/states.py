@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from django.db import models
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from qunli.engines.lifecycle import Lifecycle, Step
 
@@ -22,6 +22,12 @@ Words: TypeAlias = "str | _StrPromise"
 def listed(things: Iterable[object]) -> str:
     """Join names as the reader's language lists them: “a, b”, or “甲、乙”."""
     return pgettext("between names in a list", ", ").join(map(str, things))
+
+
+def named(record: object) -> str:
+    """Return what a record with names in two languages is called for an English reader, or else its own name."""
+    english = getattr(record, "name_en", "") if get_language() == "en" else ""
+    return english or str(record)
 
 
 def strung(sentences: Iterable[object]) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.states import Words, listed
+from qunli.core.states import Words, listed, named
 from qunli.core.tables import Column, Filter, Table
 from qunli.directory.models import (
     Certification,
@@ -110,7 +110,7 @@ ORGANIZATIONS: Final[Table[Organization]] = Table(
         Column(
             "place",
             _("Jurisdiction"),
-            lambda row: row.jurisdiction.name if row.jurisdiction else "",
+            lambda row: named(row.jurisdiction) if row.jurisdiction else "",
             sort="jurisdiction_id",
         ),
         Column("industry", _("Industry"), lambda row: row.industry.name if row.industry else "", sort="industry_id"),
@@ -136,7 +136,7 @@ ORGANIZATIONS_WHOLE: Final[Table[Organization]] = replace(
         Column(
             "place",
             _("Jurisdiction"),
-            lambda row: row.jurisdiction.name if row.jurisdiction else "",
+            lambda row: named(row.jurisdiction) if row.jurisdiction else "",
             sort="jurisdiction_id",
         ),
         Column("industry", _("Industry"), lambda row: row.industry.name if row.industry else "", sort="industry_id"),
@@ -162,7 +162,7 @@ EXPERTS: Final[Table[Expert]] = Table(
         Column("title", _("Job title"), lambda row: row.job_title),
         Column("employer", _("Employer"), lambda row: listed(row.employers)),  # type: ignore[attr-defined]  # annotated
         Column("fields", _("Fields"), lambda row: listed(row.fields)),
-        Column("place", _("Jurisdiction"), lambda row: row.jurisdiction.name if row.jurisdiction else ""),
+        Column("place", _("Jurisdiction"), lambda row: named(row.jurisdiction) if row.jurisdiction else ""),
         Column("available", _("Can be asked"), lambda row: row.is_available, "mark"),
         Column("synthetic", _("Synthetic"), lambda row: _("Synthetic") if row.is_synthetic else "", "tag"),
     ),
@@ -189,7 +189,7 @@ IMPORTS: Final[Table[RosterImport]] = Table(
     columns=(
         Column("number", _("Number"), lambda row: row.number, "link"),
         Column("file", _("File"), lambda row: row.file_name),
-        Column("cluster", _("Cluster"), lambda row: row.cluster.name),
+        Column("cluster", _("Cluster"), lambda row: named(row.cluster)),
         Column("state", _("State"), lambda row: row, "state"),
         Column("added", _("Added"), lambda row: row.outcome.get("added"), "number"),
         Column("changed", _("Changed"), lambda row: row.outcome.get("changed"), "number"),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from qunli.core.states import Words
+from qunli.core.states import Words, named
 from qunli.core.tables import Column, Filter, Table
 from qunli.directory.models import TechnologyField
 from qunli.directory.queries import name_in_reading_language
@@ -114,7 +114,7 @@ def needs_imports_table() -> Table[NeedsImport]:
         columns=(
             Column("number", _("Number"), lambda row: row.number, "link"),
             Column("file", _("File"), lambda row: row.file_name),
-            Column("cluster", _("Cluster"), lambda row: row.cluster.name),
+            Column("cluster", _("Cluster"), lambda row: named(row.cluster)),
             Column("state", _("State"), lambda row: row, "state"),
             Column("added", _("Added"), lambda row: row.outcome.get("added"), "number"),
             Column("at", _("Read at"), lambda row: row.stated_at, "time", sort="stated_at"),

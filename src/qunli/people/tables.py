@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from qunli.core.queries.refs import place_name
 from qunli.core.states import listed
 from qunli.core.tables import Column, Filter, Table
 from qunli.people.models import Invitation, Party, SightGrant, User
@@ -106,7 +107,7 @@ PARTIES: Table[Party] = Table(
     columns=(
         Column("name", _("Name"), lambda row: row.name, "link", sort="name"),
         Column("kind", _("Kind"), lambda row: row.get_kind_display()),
-        Column("jurisdiction", _("Jurisdiction"), lambda row: row.jurisdiction_code, sort="jurisdiction_code"),
+        Column("place", _("Jurisdiction"), lambda row: place_name(row.jurisdiction_code), sort="jurisdiction_code"),
     ),
     order=("name", "id"),
     url_of=lambda row: reverse("people:party", args=[row.pk]),

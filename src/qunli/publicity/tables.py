@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,14 +17,16 @@ from qunli.publicity.states import NoticeState, ObjectionState
 
 
 def running_first(notices: QuerySet[PublicNotice]) -> QuerySet[PublicNotice]:
-    """Mark running notices so that they can stand before all others, as `rank`."""
+    """Mark what a list is sorted by: running notices first, the next to end before others; of ended ones the newest."""
     rank = Case(
         When(state=NoticeState.RUNNING, then=Value(0)),
         When(state=NoticeState.PREPARED, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    return notices.annotate(rank=rank)
+    running = Case(When(state=NoticeState.RUNNING, then=F("last_day")), output_field=DateField())
+    ended = Case(When(state=NoticeState.RUNNING, then=None), default=F("last_day"), output_field=DateField())
+    return notices.annotate(rank=rank, running_until=running, ended_on=ended)
 
 
 def notices_table(*, today: date, for_office: bool) -> Table[PublicNotice]:
@@ -46,7 +48,7 @@ def notices_table(*, today: date, for_office: bool) -> Table[PublicNotice]:
         name="notices",
         title=_("Public notices"),
         columns=columns + (office if for_office else ()),
-        order=("rank", "last_day", "-id"),
+        order=("rank", "running_until", "-ended_on", "-id"),
         url_of=lambda notice: reverse("publicity:publicnotice", args=[notice.pk]),
         filters=(
             Filter(
@@ -75,7 +77,7 @@ def objections_table() -> Table[Objection]:
             Column("state", _("State"), lambda objection: objection, "state", "state"),
             Column("settled_at", _("Settled"), lambda objection: objection.settled_at, "time", "settled_at"),
         ),
-        order=("settled_at", "id"),
+        order=("-settled_at", "-id"),
         url_of=lambda objection: reverse("publicity:objection", args=[objection.pk]),
         filters=(
             Filter("state", _("State"), lambda: ObjectionState.choices, lambda rows, value: rows.filter(state=value)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from qunli.core.states import named
 from qunli.core.tables import Column, Filter, Table
 from qunli.reports.models import Recognition
 from qunli.reports.states import RecognitionState
@@ -14,7 +15,7 @@ RECOGNITIONS: Table[Recognition] = Table(
     name="recognitions",
     title=_("Recognitions"),
     columns=(
-        Column("cluster", _("Cluster"), lambda row: row.cluster, "link"),
+        Column("cluster", _("Cluster"), lambda row: named(row.cluster), "link"),
         Column("number", _("Number"), lambda row: row.number, "code"),
         Column("list", _("List"), lambda row: title_in_reading_language(row.pack)),
         Column("district", _("Recommending unit"), lambda row: row.district),

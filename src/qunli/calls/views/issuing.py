@@ -139,7 +139,13 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a call."""
     call = _issued(request, pk)
-    asking = _asking(call, title=_("End the call"), label=_("End"), tone="danger")
+    asking = _asking(
+        call,
+        title=_("End the call"),
+        consequence=_("What was decided stays; nothing more is decided in this call. It cannot be undone."),
+        label=_("End the call"),
+        tone="danger",
+    )
 
     def act(form: BaseForm) -> object:
         return end_call(call=call, by=account_of(request), at=arrived_at(request), **form.cleaned_data)

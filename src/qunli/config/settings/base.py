@@ -189,4 +189,5 @@ LOGGING = {
 }
 
 REF_PAGES = "qunli.config.refs.pages_of"  # core shows links to records of rooms that it does not know
+PLACE_NAME = "qunli.config.places.place_name"  # as above: records of lower rooms know places by their code
 SEARCHED = "qunli.config.searched.SEARCHED"  # as above: what the one search finds, room by room

@@ -1,4 +1,4 @@
-"""Where the records are that refs name: core knows no room, so the settings say who does."""
+"""Where the records are that refs name and what places are called: core knows neither, so the settings say who does."""
 
 from __future__ import annotations
 
@@ -22,3 +22,9 @@ def pages_of(refs: Iterable[Ref], reader: object = None) -> dict[Ref, str]:
 def page_of(ref: Ref, reader: object = None) -> str:
     """Return the address of one record's page; empty where it has none, or none for this reader."""
     return pages_of((ref,), reader).get(ref, "")
+
+
+def place_name(code: str) -> str:
+    """Return the name of a place by its GB/T 2260 code, or the code where no list names it."""
+    name: str = import_string(settings.PLACE_NAME)(code)
+    return name

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
-from qunli.core.states import Tone, listed, strung
+from qunli.core.states import Tone, listed, named, strung
 from qunli.core.templatetags import ui_charts, ui_forms, ui_lists, ui_rows, ui_values
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 register.filter("listed", listed)
+register.filter("named", named)
 register.filter("strung", strung)
 
 THEME_COOKIE: Final = "qunli_theme"

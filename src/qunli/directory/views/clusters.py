@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qunli.core.states import named
 from qunli.core.views import arrived_at, form_page
 from qunli.directory.actions import (
     add_cluster,
@@ -207,5 +208,5 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _trail(found: Cluster, title: str) -> dict[str, Any]:
     back = reverse("directory:cluster", args=[found.pk])
-    crumbs = [(_("Clusters"), reverse("directory:clusters")), (found.name, back)]
-    return {"title": title, "pretitle": found.name, "back": back, "crumbs": crumbs}
+    crumbs = [(_("Clusters"), reverse("directory:clusters")), (named(found), back)]
+    return {"title": title, "pretitle": named(found), "back": back, "crumbs": crumbs}

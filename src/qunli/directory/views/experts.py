@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from qunli.core.states import listed
+from qunli.core.states import listed, named
 from qunli.core.views import arrived_at, form_page, list_page, post_act
 from qunli.directory.actions import (
     CoauthorEntry,
@@ -44,7 +44,7 @@ def expert(request: HttpRequest, pk: int) -> HttpResponse:
     facts = [
         (_("Grade"), found.get_grade_display()),
         (_("Job title"), found.job_title),
-        (_("Jurisdiction"), found.jurisdiction.name if found.jurisdiction else ""),
+        (_("Jurisdiction"), named(found.jurisdiction) if found.jurisdiction else ""),
         (_("Fields"), listed(found.fields)),
         (_("Can be asked at present"), _("yes") if found.is_available else _("no")),
         (_("Source"), found.source),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qunli.core.forms import SheetForm
-from qunli.core.states import Refused
+from qunli.core.states import Refused, named
 from qunli.core.views import arrived_at, form_page, list_page, post_act
 from qunli.directory.actions import discard_roster, enter_roster, preview_roster
 from qunli.directory.bridge.preview import shown_rows
@@ -47,11 +47,11 @@ def import_add(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("directory:cluster", args=[pk])
     context = {
         "title": _("Import a roster"),
-        "pretitle": cluster.name,
+        "pretitle": named(cluster),
         "intro": _("The file is read and shown first. Nothing enters before you agree."),
         "submit": _("Read the file"),
         "back": back,
-        "crumbs": [(_("Clusters"), reverse("directory:clusters")), (cluster.name, back)],
+        "crumbs": [(_("Clusters"), reverse("directory:clusters")), (named(cluster), back)],
     }
     return form_page(request, form=form, act=act, context=context)
 

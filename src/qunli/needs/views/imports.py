@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qunli.core.forms import SheetForm
-from qunli.core.states import Refused
+from qunli.core.states import Refused, named
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
 from qunli.directory.states import ImportState
 from qunli.needs.actions import discard_needs, enter_needs, preview_needs
@@ -48,7 +48,7 @@ def import_add(request: HttpRequest) -> HttpResponse:
     back = reverse("needs:imports")
     context = {
         "title": _("Import needs"),
-        "pretitle": cluster.name,
+        "pretitle": named(cluster),
         "intro": _(
             "One need a row: the organization by name or code, a title, and whatever else is known."
             " The file is read and shown first. Nothing enters before you agree; then each is its organization's draft."

@@ -15,7 +15,7 @@ from qunli.core.views import arrived_at, form_page, list_page, post_act
 from qunli.people import actions
 from qunli.people.forms import DepartmentForm, RoleForm
 from qunli.people.models import Grant, Party, User
-from qunli.people.permits import account_of, may_grant_roles, may_manage_accounts, require
+from qunli.people.permits import account_of, may_grant_roles, may_invite, may_manage_accounts, require
 from qunli.people.queries import accounts_with_roles, grants_of, holders_for, standing_of
 from qunli.people.states import Role
 from qunli.people.tables import ACCOUNTS, PARTIES
@@ -106,7 +106,11 @@ def parties(request: HttpRequest) -> HttpResponse:
 def party(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who acts for a party."""
     found = get_object_or_404(Party, pk=pk)
-    return render(request, "people/party.html", {"party": found, "grants": holders_for(found)})
+    return render(
+        request,
+        "people/party.html",
+        {"party": found, "grants": holders_for(found), "invites": may_invite(account_of(request))},
+    )
 
 
 def add_department(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from qunli.projects.actions.acceptance import NotAllSettled, accept_project, giv
 from qunli.projects.actions.changes import LimitPassed, MovedMeanwhile, ask_change, settle_change
 from qunli.projects.actions.contracts import ContractDraft, SignedAlready, draft_contract, sign_contract
 from qunli.projects.actions.earlier import CreditMarkStands
-from qunli.projects.actions.endings import Reckoning, note_recovery
+from qunli.projects.actions.endings import Reckoning, claims_now, note_recovery
 from qunli.projects.actions.falling_due import let_payment_fall_due
 from qunli.projects.actions.holding import ProjectNotRunning
 from qunli.projects.actions.milestones import IndicatorsUnmet, RemedyOver, judge_milestone, report_milestone
@@ -93,6 +93,7 @@ __all__ = [
     "accept_project",
     "ask_change",
     "asks_for_publicity",
+    "claims_now",
     "conclude_transfer",
     "confirm_payment",
     "draft_contract",

@@ -20,7 +20,7 @@ from qunli.people.states import Role
 from qunli.projects.actions.earlier import _end_joint_work, _reopen_item
 from qunli.projects.actions.falling_due import _cancel
 from qunli.projects.actions.holding import hold_project, owe
-from qunli.projects.bridge.recovery import Paid, to_be_recovered
+from qunli.projects.bridge.recovery import Claimed, Paid, to_be_recovered
 from qunli.projects.models import ChangeRequest, Milestone, MilestoneReport, Project, Recovery
 from qunli.projects.permits import may_note_recovery
 from qunli.projects.queries.teams import has_chance_for_reserve
@@ -55,6 +55,19 @@ def reported_spending(project: Project) -> Decimal:
         .values_list("spent", flat=True)
     )
     return sum(latest, Decimal(0))
+
+
+def claims_now(
+    *, project: Project, kind: ChangeKind, recognized: Mapping[str, Decimal] | None = None
+) -> tuple[Claimed, ...]:
+    """Compute what an early end would have given back, as payments and reports stand; nothing is written."""
+    paid = project.payments.filter(state=PaymentState.PAID).values_list("stream", "payer", "amount")
+    return to_be_recovered(
+        kind=kind,
+        paid=[Paid(*row) for row in paid],
+        reported=reported_spending(project),
+        recognized=recognized or {},
+    )
 
 
 def _end_early(change: ChangeRequest, reckoning: Reckoning, *, by: User, at: datetime) -> None:
@@ -99,13 +112,7 @@ def _drop_milestones(project: Project, *, by: User, at: datetime) -> None:
 
 def _reckon(change: ChangeRequest, reckoning: Reckoning, *, at: datetime) -> list[Recovery]:
     project = change.project
-    paid = project.payments.filter(state=PaymentState.PAID).values_list("stream", "payer", "amount")
-    claims = to_be_recovered(
-        kind=ChangeKind(change.kind),
-        paid=[Paid(*row) for row in paid],
-        reported=reported_spending(project),
-        recognized=reckoning.spent,
-    )
+    claims = claims_now(project=project, kind=ChangeKind(change.kind), recognized=reckoning.spent)
     rows = [
         Recovery(
             project=project,

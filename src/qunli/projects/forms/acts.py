@@ -201,7 +201,14 @@ class OpinionForm(forms.Form):
 class AcceptanceForm(forms.Form):
     """A final acceptance."""
 
-    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=_("Verdict"),
+        choices=Verdict.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Closed: honest work that fell short. It leaves no credit mark and asks for no money back by itself."
+        ),
+    )
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", _("no grade")), *Grade.choices], required=False)
     opinion = long_text(pgettext_lazy("acceptance", "Opinion"), rows=6)
     users_opinion = long_text(

@@ -296,7 +296,16 @@ def hold_payment(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     form = _bound(request, ReasonForm)
-    return act_page(request, form=form, act=act, to=_page("payment", pk), title=_("Hold back"), project=found.project)
+    intro = _("It is not paid until somebody confirms it again and a second person releases it. The payee is told.")
+    return act_page(
+        request,
+        form=form,
+        act=act,
+        to=_page("payment", pk),
+        title=_("Hold back"),
+        project=found.project,
+        more={"intro": intro},
+    )
 
 
 def note_payment(request: HttpRequest, pk: int) -> HttpResponse:

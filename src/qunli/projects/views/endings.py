@@ -26,6 +26,7 @@ from qunli.projects.forms.changes import MovesForm
 from qunli.projects.queries.teams import has_chance_for_reserve, reserves_of
 from qunli.projects.states import ChangeKind, PaymentState, ProjectState, Stream
 from qunli.projects.views.acts import _bound, _page, act_page
+from qunli.projects.views.following import moving_words, what_follows
 from qunli.projects.views.loading import (
     change_for,
     project_for,
@@ -87,7 +88,20 @@ def ask_change(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             at=arrived_at(request),
         )
 
-    return act_page(request, form=form, act=act, to=_page("changes", pk), title=str(asked.label), project=project)
+    return act_page(
+        request,
+        form=form,
+        act=act,
+        to=_page("changes", pk),
+        title=str(asked.label),
+        project=project,
+        template="projects/ask_end.html" if asked in EARLY else "core/form.html",
+        more={"submit": _("Hand in the request"), **_said(project, asked)},
+    )
+
+
+def _said(project: Project, kind: ChangeKind) -> dict[str, object]:
+    return what_follows(project, kind) if kind in EARLY else {"intro": moving_words(kind)}
 
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
@@ -132,7 +146,14 @@ def settle_change(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = _bound(request, SettleForm, streams=streams)
     return act_page(
-        request, form=form, act=act, to=_page("changerequest", pk), title=_("Settle"), project=found.project
+        request,
+        form=form,
+        act=act,
+        to=_page("changerequest", pk),
+        title=_("Settle"),
+        project=found.project,
+        template="projects/ask_end.html" if found.kind in EARLY else "core/form.html",
+        more=what_follows(found.project, ChangeKind(found.kind)) if found.kind in EARLY else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
 from qunli.engines.measuring import Bound, Measured
@@ -43,7 +44,7 @@ def time_said(figure: Figure) -> str:
     """Say for when a figure holds."""
     if figure.period is not None:
         return str(figure.period.label(get_language() or "en"))
-    return figure.as_of.isoformat() if figure.as_of else ""
+    return date_format(figure.as_of, "DATE_FORMAT") if figure.as_of else ""
 
 
 def result_said(result: Measured) -> str:
@@ -55,5 +56,5 @@ def result_said(result: Measured) -> str:
 def source_said(figure: Figure) -> str:
     """Say where a figure stands."""
     document = figure.confirmation.claim.document
-    day = f", {document.source_date.isoformat()}" if document.source_date else ""
+    day = f" · {date_format(document.source_date, 'DATE_FORMAT')}" if document.source_date else ""
     return f"{document.title}{day}"

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qunli.core.states import named
 from qunli.core.views import arrived_at, form_page, history_entries, list_page
 from qunli.directory.models import Cluster
 from qunli.duties.queries import duties_about
@@ -147,10 +148,10 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
     context = {
         "title": _("Apply for recognition"),
-        "pretitle": str(cluster),
+        "pretitle": named(cluster),
         "submit": _("Begin the application"),
         "back": reverse("reports:dossier", args=[pk]),
-        "crumbs": [(str(cluster), reverse("reports:dossier", args=[pk]))],
+        "crumbs": [(named(cluster), reverse("reports:dossier", args=[pk]))],
     }
     return form_page(request, form=form, act=act, context=context)
 
@@ -314,7 +315,7 @@ def _buttons(record: Any, lifecycle: Any, page: str, found: Recognition, user: A
 def _facts(found: Recognition) -> list[tuple[str, object]]:
     until = found.valid_to.isoformat() if found.valid_to else (_("not fixed") if found.recognised_on else None)
     return [
-        (_("Cluster"), found.cluster),
+        (_("Cluster"), named(found.cluster)),
         (_("List"), title_in_reading_language(found.pack)),
         (_("Applicant"), found.applicant),
         (_("Checked and recommended by"), found.district),
