@@ -129,7 +129,8 @@ def test_a_role_held_already_is_said_on_the_form() -> None:
 def test_a_department_is_added_and_shown_with_who_acts_for_it() -> None:
     client = a_client_for(an_administrator())
     added = client.post("/parties/new/", {"name": "Science Bureau", "jurisdiction_code": "310112"})
-    assert "Nobody acts for it yet" in client.get(added["Location"]).content.decode()
+    shown = client.get(added["Location"]).content.decode()
+    assert ("Nobody acts for it yet" in shown, "Minhang District" in shown, "310112" in shown) == (True, True, False)
 
 
 def test_a_request_for_sight_names_the_record_as_the_journal_does() -> None:

@@ -215,6 +215,14 @@ def test_forms_of_the_end_open() -> None:
         (cast.lead, "record_outcome", (project.pk,)),
     ):
         assert (name, page(user, name, *args).status_code) == (name, 200)
+    asked = {
+        kind: page(cast.operator, "ask_change", project.pk, kind).content.decode()
+        for kind in ("termination", "revocation")
+    }
+    assert {kind: ("honest stop" in text, "for a fault" in text) for kind, text in asked.items()} == {
+        "termination": (True, False),
+        "revocation": (False, True),
+    }
     change = ended_early(cast, project, ChangeKind.TERMINATION)
     assert page(cast.authority, "changerequest", change.pk).status_code == 200
     assert page(cast.finance, "recovery", change.recoveries.order_by("id")[0].pk).status_code == 200
