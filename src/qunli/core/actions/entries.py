@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import CharField, Value
 
 from qunli.core.models.search import SearchEntry
-from qunli.core.queries.searching import INNER, Searched, closed_term, kind_term, searched_kinds, terms_of_texts
+from qunli.core.queries.searching import (
+    INNER,
+    Searched,
+    closed_term,
+    kind_term,
+    searched_kinds,
+    searched_places,
+    terms_of_texts,
+)
 
 Place = tuple[str, str]
 Touched = Iterable[tuple[str, str, int]]
+Ways = Mapping[Place, tuple[str, ...]]
 
 T = TypeVar("T")
 
@@ -65,7 +76,7 @@ def write_entries(touched: Touched, *, at: datetime) -> None:
     places: dict[Place, set[int]] = defaultdict(set)
     for room, kind, key in touched:
         places[room, kind].add(key)
-    wanted = {kind.kind: keys for kind in searched_kinds() if (keys := _wanted(kind, places))}
+    wanted = _wanted(places)
     if not wanted:
         return
     _lock()
@@ -135,28 +146,35 @@ def row_of(kind: Searched, record: Any) -> Row:  # noqa: ANN401 -- a record of a
     return Row(kind.kind, record.pk, entry.is_closed, terms, named, *told[1:], digest)
 
 
-def _wanted(kind: Searched, places: dict[Place, set[int]]) -> set[int]:
-    keys = set(places.get(kind.place, ()))
-    for place, lookups in kind.follows.items():
+def _wanted(places: dict[Place, set[int]]) -> dict[str, set[int]]:
+    """Return what is to be looked at: what was touched, and what follows it."""
+    found = _led_to(places, lambda kind: kind.follows)
+    for kind, place in searched_places().items():
         if place in places:
-            keys |= _led_to(kind, lookups, places[place])
-    return keys
-
-
-def _named_after(renamed: dict[Place, set[int]], known: dict[str, set[int]]) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = {}
-    for kind in searched_kinds():
-        for place, lookups in kind.named_after.items():
-            if place in renamed:
-                keys = _led_to(kind, lookups, renamed[place]) - known.get(kind.kind, set())
-                found[kind.kind] = found.get(kind.kind, set()) | keys
+            found[kind] |= places[place]
     return found
 
 
-def _led_to(kind: Searched, lookups: Sequence[str], keys: set[int]) -> set[int]:
-    found: set[int] = set()
-    for lookup in lookups:
-        found |= set(kind.records().filter(**{f"{lookup}__in": sorted(keys)}).values_list("pk", flat=True))
+def _named_after(renamed: dict[Place, set[int]], known: dict[str, set[int]]) -> dict[str, set[int]]:
+    found = _led_to(renamed, lambda kind: kind.named_after)
+    return {kind: keys - known.get(kind, set()) for kind, keys in found.items()}
+
+
+def _led_to(places: dict[Place, set[int]], ways: Callable[[Searched], Ways]) -> dict[str, set[int]]:
+    """Return the records of each kind that ways lead to from some places, asked in one statement."""
+    parts = [
+        kind.records()
+        .filter(**{f"{lookup}__in": sorted(places[place])})
+        .order_by()
+        .values_list(Value(kind.kind, CharField()), "pk")
+        for kind in searched_kinds()
+        for place, lookups in ways(kind).items()
+        if place in places
+        for lookup in lookups
+    ]
+    found: dict[str, set[int]] = defaultdict(set)
+    for kind, key in parts[0].union(*parts[1:]) if len(parts) > 1 else chain(*parts):
+        found[kind].add(key)
     return found
 
 
@@ -173,7 +191,7 @@ def _compared(wanted: dict[str, set[int]]) -> tuple[list[Row], list[tuple[str, i
                 if kept.get(row.about_id) != row.digest:
                     fresh.append(row)
                 if row.about_id in kept and kept[row.about_id][:_NAME] != row.digest[:_NAME]:
-                    renamed[kind.place].add(row.about_id)
+                    renamed[searched_places()[kind.kind]].add(row.about_id)
             gone += [(kind.kind, key) for key in kept.keys() - {row.about_id for row in rows}]
     return fresh, gone, renamed
 

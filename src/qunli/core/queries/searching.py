@@ -104,6 +104,12 @@ def searched_kinds() -> tuple[Searched, ...]:
     return kinds
 
 
+@cache
+def searched_places() -> dict[str, tuple[str, str]]:
+    """Return room and model of each kind: every act asks for them."""
+    return {kind.kind: kind.place for kind in searched_kinds()}
+
+
 def closed_term(term: str) -> str:
     """Return the keyed digest under which a closed record's term is kept."""
     key = hashlib.sha256(b"qunli.core.search:" + settings.SECRET_KEY.encode()).digest()
