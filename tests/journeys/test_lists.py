@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.base import ContentFile
 
-from house.test_routes_of_records import a_road_until
 from making.calls import PUBLISHED, a_published_call
 from making.directory import a_cluster
 from making.evidence import TEXT, a_claim
 from making.needs import a_town, an_open_collection
-from making.people import AT, a_client_for, an_account, an_api_client, an_auditor, an_operator, sent
+from making.people import AT, a_client_for, an_account, an_auditor, an_operator
 from making.projects import a_cast, a_running_project, an_accepted_project
 from making.review import a_call_in_review, a_concluded_panel
 from qunli.calls.actions import ask_question
@@ -21,9 +20,7 @@ from qunli.core.states import SYSTEM
 from qunli.directory.actions import preview_roster
 from qunli.needs.actions import preview_needs
 from qunli.projects.actions import OutcomeEntry, publish_outcome, record_outcome
-from qunli.projects.models import Project
 from qunli.review.actions import compute_fees
-from qunli.review.models import Panel
 from qunli.rulebook.actions import load_pack
 from qunli.rulebook.queries import PACKS
 
@@ -135,32 +132,3 @@ def test_a_pay_sheet_asks_the_same_few_questions_however_long(
     client.get(f"/review/{panel.pk}/fees/")
     with django_assert_num_queries(7):
         client.get(f"/review/{panel.pk}/fees/")
-
-
-API_LISTS = {
-    "/me/messages": 5,
-    "/organizations": 5,
-    "/experts": 5,
-    "/proposals": 5,
-    "/panels/{panel}/proposals": 6,
-    "/awards": 5,
-    "/projects/{project}/payments": 6,
-    "/notices": 5,
-    "/journal": 5,
-}
-"""What each list asks of the database, the check of the token and the count of the whole included."""
-
-
-def test_lists_of_the_road_over_the_api_ask_the_same_few_questions_for_one_row_as_for_three(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    road = a_road_until(79)
-    operator, auditor = an_api_client(road.office.operator), an_api_client(an_auditor())
-    keys = {"panel": Panel.objects.latest("pk").pk, "project": Project.objects.latest("pk").pk}
-    for path, statements in API_LISTS.items():
-        client = auditor if path == "/journal" else operator
-        for many in (1, 3):
-            asked = f"{path.format(**keys)}?limit={many}"
-            sent(client, "GET", asked)
-            with django_assert_num_queries(statements):
-                assert len(sent(client, "GET", asked)[1]["items"]) == many, path
