@@ -347,7 +347,7 @@ def test_the_confirm_pages_take_few_statements(count: int, django_assert_num_que
     claim = Claim.objects.order_by("start")[0]
     client = a_client_for(an_operator())
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(16):
         page = client.get(reverse("portal:confirm", args=[claim.pk])).content.decode()
     with django_assert_num_queries(8):
         many = client.get(reverse("portal:confirm_many")).content.decode()

@@ -107,6 +107,15 @@ class ConfirmForm(forms.Form):
         help_text=_("Its name or code; then the figure is the organization's and not the cluster's."),
     )
 
+    def offer(self, indicators: Iterable[Indicator], clusters: Iterable[Cluster]) -> None:
+        """Offer what was read already: each list of choices would ask for it again, and for clusters twice."""
+        chosen: dict[str, list[tuple[object, str]]] = {
+            "indicator": [("", "—"), *((one.pk, str(one)) for one in indicators)],
+            "cluster": [(one.pk, str(one)) for one in sorted(clusters, key=lambda one: one.pk)],
+        }
+        for name, choices in chosen.items():
+            self.fields[name].widget.choices = choices
+
     def clean_organization(self) -> Organization | None:
         """Find the organization that is meant."""
         return _meant(self.cleaned_data["organization"]) if self.cleaned_data["organization"] else None

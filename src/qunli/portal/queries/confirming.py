@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Case, DateTimeField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateTimeField, F, IntegerField, Max, Q, QuerySet, Subquery, Value, When
 
 from qunli.evidence.models import Claim
 from qunli.evidence.permits import TAKEN_BACK_WITHIN
@@ -70,12 +70,27 @@ def next_claim(rows: QuerySet[Claim], after: Claim | None) -> int | None:
     return ordered.first()
 
 
-def previous_claim(rows: QuerySet[Claim], before: Claim) -> int | None:
-    """Return the claim that waits before another in the order of reading; nothing before the first."""
-    ahead = Q(document__lt=before.document_id) | Q(document=before.document_id, start__lt=before.start)
-    ahead |= Q(document=before.document_id, start=before.start, pk__lt=before.pk)
-    keys = rows.filter(ahead).values_list("pk", flat=True)
-    return keys.order_by("-document_id", "-start", "-id").first()
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What waits around a claim: the one before it in the order of reading, all, and all of its document and kind."""
+
+    previous: int | None
+    waiting: int
+    of_kind: int
+
+
+def around(rows: QuerySet[Claim], claim: Claim) -> Around:
+    """Return what waits around a claim; nothing stands before the first. One statement."""
+    ahead = Q(document__lt=claim.document_id) | Q(document=claim.document_id, start__lt=claim.start)
+    ahead |= Q(document=claim.document_id, start=claim.start, pk__lt=claim.pk)
+    before = rows.filter(ahead).order_by("-document_id", "-start", "-id").values("pk")[:1]
+    alike = Q(document=claim.document_id, kind=claim.kind)
+    told = rows.order_by().aggregate(
+        previous=Max(Subquery(before)),  # asked once, for it looks at no row of the count
+        waiting=Count("pk"),
+        of_kind=Count("pk", filter=alike),
+    )
+    return Around(**told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,12 @@ from qunli.portal.forms import BodyForm, CertifyForm, ConfirmForm, EventForm, Re
 from qunli.portal.queries.confirming import (
     IN_BULK,
     Wanted,
+    around,
     claims_told,
     claims_wanted,
     figures_told,
     keys_in,
     next_claim,
-    previous_claim,
     settled_last,
     wanted_from,
 )
@@ -69,8 +69,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = _wanted(request.GET)
     claim = get_object_or_404(claims_seen_by(request.user).select_related("stated_by__party"), pk=pk)
     bodies = _bodies_near(claim)
-    proposal = Proposer([claim], links_of(bodies)).propose(claim)
-    form = _form_for(proposal, request.POST or None)
+    proposer = Proposer([claim], links_of(bodies))
+    proposal = proposer.propose(claim)
+    form = _form_for(proposal, request.POST or None, proposer)
     if request.method == "POST" and (request.POST.get("as") == "statement" or form.is_valid()):
         try:
             settling = Settling(claim) if request.POST.get("as") == "statement" else _written_in(form, claim)
@@ -232,12 +233,14 @@ def _settled_many(request: HttpRequest, chosen: list[Proposal], form: RejectionF
     return True
 
 
-def _form_for(proposal: Proposal, sent: QueryDict | None) -> ConfirmForm | EventForm | RelationForm:
+def _form_for(proposal: Proposal, sent: QueryDict | None, known: Proposer) -> ConfirmForm | EventForm | RelationForm:
     if proposal.becomes_event:
         return EventForm(sent, initial=proposal.event_fields())
     if proposal.becomes_relation:
         return RelationForm(sent, initial=proposal.relation_fields())
-    return ConfirmForm(sent, initial=proposal.fields())
+    form = ConfirmForm(sent, initial=proposal.fields())
+    form.offer(known.indicators, known.clusters)
+    return form
 
 
 def _written_in(form: ConfirmForm | EventForm | RelationForm, claim: Claim) -> Settling:
@@ -281,7 +284,7 @@ def _in_its_text(request: HttpRequest, claim: Claim, proposal: Proposal, wanted:
     first, last = claim.start - BEFORE, claim.end + AFTER
     near = document.claims.filter(start__lt=last, end__gt=first).exclude(state=ClaimState.REJECTED)
     rows = claims_wanted(user, wanted)
-    before = previous_claim(rows, claim)
+    there = around(rows, claim)
     figures = figures_told(proposal.indicator, proposal.subject) if proposal.indicator and proposal.subject else []
     return {
         "claim": claim,
@@ -293,10 +296,10 @@ def _in_its_text(request: HttpRequest, claim: Claim, proposal: Proposal, wanted:
         "part": max(claim.start, 0),
         "told": beside(proposal, figures, claims_told(claim)),
         "here": as_figure(proposal, claim),
-        "waiting": rows.count(),
-        "of_kind": rows.filter(document=document, kind=claim.kind).count(),
+        "waiting": there.waiting,
+        "of_kind": there.of_kind,
         "wanted": wanted,
-        "previous": _page(before, wanted) if before else "",
+        "previous": _page(there.previous, wanted) if there.previous else "",
         "skip": _next(wanted, after=claim.pk),
         "rejection": RejectionForm(),
         "waits": claim.state == ClaimState.WAITING,
