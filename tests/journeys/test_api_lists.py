@@ -187,6 +187,7 @@ def lengthen(client: Client, path: str, model: type[Model] | None, apart_by: str
         copies_of(record, 3 - len(rows), apart_by=apart_by)
 
 
+@pytest.mark.timeout(120)  # a whole road, then fifty lists
 def test_lists_of_the_api_ask_the_same_few_questions_for_one_row_as_for_three(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
