@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qunli.core.bridge import loose_file
+from qunli.core.states import named
 from qunli.core.tables import as_of
 from qunli.core.views import arrived_at, docx_file, form_page, history_entries, post_act
 from qunli.directory.models import Cluster, Organization
@@ -84,13 +85,13 @@ def _assess(request: HttpRequest, subject: Cluster | Organization, kind: PackKin
 
     context = {
         "title": _("Hold against a rule pack"),
-        "pretitle": str(subject),
+        "pretitle": named(subject),
         "intro": _(
             "What is known today is held against each rule. What is not known stays unknown: it is never guessed."
         ),
         "submit": _("Hold against"),
         "back": back,
-        "crumbs": [(str(subject), back)],
+        "crumbs": [(named(subject), back)],
     }
     return form_page(request, form=form, act=act, context=context, done=_("Held against the rules, and kept."))
 
@@ -168,7 +169,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("indicators:assessment", args=[pk])
     context = {
         "title": form.asked_words,
-        "pretitle": str(subject),
+        "pretitle": named(subject),
         "intro": _("It is kept with your name and this source, and counts when the rules are run again."),
         "back": back,
         "crumbs": [(kept.number, back)],

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qunli.core.states import named
 from qunli.core.views import arrived_at, form_page, history_entries
 from qunli.directory.models import Cluster, Organization
 from qunli.directory.permits import reads_figures_of
@@ -45,7 +46,7 @@ def _told(request: HttpRequest, subject: Cluster | Organization, above: tuple[st
         "told": told_figures(subject),
         "keeps": keeps_figures(request.user),
         "is_part": request.headers.get("HX-Request") == "true",
-        "crumbs": [above, (str(subject), _page_of(subject)), (_("Figures"), "")],
+        "crumbs": [above, (named(subject), _page_of(subject)), (_("Figures"), "")],
     }
     return render(request, "indicators/figures.html", context)
 
@@ -71,7 +72,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     told = next(one for one in told_figures(subject) if one.indicator.pk == found.indicator_id)
     context = {
         "subject": subject,
-        "crumbs": [(str(subject), _page_of(subject)), (_("Figures"), _figures_of(subject))],
+        "crumbs": [(named(subject), _page_of(subject)), (_("Figures"), _figures_of(subject))],
         "reads_claim": claims_seen_by(request.user).filter(pk=claim.pk).exists(),
         "figure": found,
         "claim": claim,
