@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<int:call>/recommend/", views.recommendation, name="recommend"),
     path("<int:pk>/", views.decision, name="decision"),
     path("<int:pk>/decide/", views.deciding, name="decide"),
+    path("<int:pk>/parties/", views.lay_jointly, name="lay_before_parties"),
     path("<int:pk>/publicity/", views.publicity, name="prepare_publicity"),
     path("<int:pk>/post/", views.post, name="post_decision"),
     path("<int:pk>/reserve/", views.reserve, name="pass_to_reserve"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qunli.awards.actions import (
     approve,
     decide,
+    lay_before_parties,
     make_approval_paper,
     pass_to_reserve,
     post_decision,
@@ -45,6 +46,7 @@ from qunli.core.bridge import PaperRow, PaperSource, paper_rows
 from qunli.core.queries.files import papers_of
 from qunli.core.states import PaperKind
 from qunli.core.views import arrived_at, form_page, history_entries, list_page, post_act
+from qunli.funds.queries import joint_list_about
 from qunli.people.models import User
 from qunli.people.permits import account_of, require, returns_stamped_papers
 from qunli.publicity.models import PublicNotice
@@ -92,6 +94,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": found,
         "road": _road(found),
         "awards": list(award_rows(found)),
+        "joint": joint_list_about(found.ref) if found.call.programme_id else None,
         "upheld": list(upheld_objections(found)) if found.notice_id else [],
         "steps": _steps(found, user),
         "papers": _papers(found, user),
@@ -125,6 +128,15 @@ def publicity(request: HttpRequest, pk: int) -> HttpResponse:
     intro = _("The notice names winner and reserve. Somebody else checks it before it is posted.")
     context = {"title": _("Prepare the notice"), "intro": intro, "submit": _("Prepare"), "back": _page(found)}
     return form_page(request, form=ContactForm(request.POST or None), act=act, context=context)
+
+
+@require_POST
+def lay_jointly(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lay the list of a fund call before the parties of the fund."""
+    found, user = _seen(request, pk)
+    at = arrived_at(request)
+    done = _("Laid before the parties: each approves the same version.")
+    return post_act(request, lambda: lay_before_parties(decision=found, by=user, at=at), done=done, to=_page(found))
 
 
 @require_POST
@@ -262,9 +274,20 @@ def _steps(decision: Decision, user: User) -> list[dict[str, Any]]:
         (state in ROAD[:3] and returns, _("Send back to review"), "send_back", {"danger": True}),
     )
     return [
+        *_joint_steps(decision, user),
         *_notice_steps(decision, user),
         *({"label": label, "url": _address(name, decision), **how} for is_open, label, name, how in rows if is_open),
     ]
+
+
+def _joint_steps(decision: Decision, user: User) -> Iterator[dict[str, Any]]:
+    """Of a fund call: its list goes before the parties of the fund."""
+    is_time = decision.state in {DecisionState.DECIDED, DecisionState.ON_NOTICE}
+    if not (decision.call.programme_id and is_time and is_authority_of(user, decision.call)):
+        return
+    if joint_list_about(decision.ref) is None:
+        url = _address("lay_before_parties", decision)
+        yield {"label": _("Lay before the parties"), "url": url, "primary": True, "post": True}
 
 
 def _notice_steps(decision: Decision, user: User) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,8 @@ from qunli.calls.queries import SCHEME, empty_terms, set_terms
 from qunli.calls.states import SCHEME_TO_BEGIN_WITH, FormReason, FormResult
 from qunli.directory.models import Cluster, Organization
 from qunli.directory.queries import living_ids
+from qunli.funds.models import Programme
+from qunli.funds.queries import funds_seen_by, programmes_open_to_calls
 from qunli.needs.models import ListItem
 from qunli.needs.states import Comparator, ItemState
 from qunli.people.models import Party
@@ -72,6 +74,12 @@ class CallForm(forms.Form):
         queryset=RulePack.objects.none(),
         help_text=_("The pack fixes the sequence of steps and most terms."),
     )
+    programme = forms.ModelChoiceField(
+        label=_("Programme of a joint fund"),
+        queryset=Programme.objects.none(),
+        required=False,
+        help_text=_("With one this is a fund call: all parties of the fund approve its list, and the fund pays."),
+    )
     operator = forms.ModelChoiceField(label=_("Prepared by"), queryset=Party.objects.none())
     authority = forms.ModelChoiceField(label=_("Decided by"), queryset=Party.objects.none())
     guide = _text(_("Guide"), rows=ROWS_LONG, help_text=_("Public once published: goal, conditions, money, procedure."))
@@ -90,6 +98,7 @@ class CallForm(forms.Form):
         choices: dict[str, Any] = {
             "cluster": Cluster.objects.order_by("name"),
             "pack": newest_packs().filter(kind__in=(PackKind.OPEN_CALL, PackKind.RACE)).order_by("code"),
+            "programme": programmes_open_to_calls().filter(fund__in=funds_seen_by(user)),
             "operator": prepared,
             "authority": parties_holding(Role.AUTHORITY).order_by("name"),
         }

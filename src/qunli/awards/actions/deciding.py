@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from qunli.awards.actions.jointly import _commit, _take_back, settled_list_of
 from qunli.awards.actions.recommending import DECIDE
 from qunli.awards.models import Award, Decision
 from qunli.awards.permits import is_authority_of, may_decide, may_recommend
@@ -93,6 +94,7 @@ def pass_to_reserve(
         rising.save(update_fields=["standing"])
     _require_clean(held, at=at)
     _withdraw(held, by=by, at=at)
+    _take_back(held, by=by, at=at)
     held.notice = None
     held.save(update_fields=["state", "notice"])
     facts = {"objection": objection.pk, "fallen": falling.proposal_id, "wins": rising and rising.proposal_id}
@@ -113,6 +115,7 @@ def send_back(*, decision: Decision, reason: str, by: User, at: datetime) -> Dec
         raise WrongInput({"reason": _("Say why.")})
     was, now = take_step(held, lifecycle=DECISION_LIFECYCLE, step="send_back")
     _withdraw(held, by=by, at=at)
+    _take_back(held, by=by, at=at)
     held.sent_back_reason = reason.strip()
     held.save(update_fields=["state", "sent_back_reason"])
     drop_duties(about=held, at=at)
@@ -126,7 +129,7 @@ def approve(*, decision: Decision, document_number: str, by: User, at: datetime)
     """Approve with a numbered document, once the notice has ended and every upheld objection was acted upon.
 
     Teams are told how their proposals fared, the winners' items are taken, topics without a winner open again, and
-    the call ends.
+    the call ends. Of a fund call all parties have approved the list; its money is committed in the same act.
     """
     held = _held(decision)
     require(may_decide(by, held), APART)
@@ -141,11 +144,13 @@ def approve(*, decision: Decision, document_number: str, by: User, at: datetime)
             remedy=_("Pass to the reserve, or send the decision back to review."),
         )
     _require_clean(held, at=at)
+    settled = settled_list_of(held)
     held.document_number, held.approved_by, held.approved_at = document_number.strip(), by, at
     if Decision.objects.filter(document_number=held.document_number).exclude(pk=held.pk).exists():
         raise WrongInput({"document_number": _("Another decision bears this number.")})
     held.save(update_fields=["state", "document_number", "approved_by", "approved_at"])
     _settle_items(held, by=by, at=at)
+    _commit(settled, by=by, at=at)
     _tell_teams(held, at=at)
     write_journal(on=held, by=by, at=at, was=was, now=now, facts={"document_number": held.document_number})
     return held

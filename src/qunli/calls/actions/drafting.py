@@ -18,6 +18,8 @@ from qunli.calls.queries.terms import empty_terms
 from qunli.calls.states import CallKind, CallState
 from qunli.core.actions import action, lock, write_journal
 from qunli.core.states import Refused, StepNotOpen, WrongInput, strung
+from qunli.funds.models import Fund
+from qunli.funds.states import FundState
 from qunli.needs.models import ListItem
 from qunli.needs.states import Comparator, ItemState
 from qunli.people.models import Party, User
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from qunli.calls.queries.terms import TermValue
     from qunli.core.states import Words
     from qunli.directory.models import Cluster
+    from qunli.funds.models import Programme
     from qunli.rulebook.models import RulePack
 
 
@@ -55,6 +58,7 @@ class CallDraft:
     contact: str = ""
     title_en: str = ""
     fee_pack: RulePack | None = None
+    programme: Programme | None = None
     team_deadline: datetime | None = None
     unit_deadline: datetime | None = None
     recommending_deadline: datetime | None = None
@@ -201,7 +205,7 @@ def lock_draft(call: Call, by: User) -> Call:
 def _write(call: Call, plan: CallDraft) -> None:
     _refuse_contradictions(plan)
     for name in (
-        "cluster", "pack", "operator", "authority", "title", "guide", "contact", "title_en", "fee_pack",
+        "cluster", "pack", "operator", "authority", "title", "guide", "contact", "title_en", "fee_pack", "programme",
         "team_deadline", "unit_deadline", "recommending_deadline",
     ):  # fmt: skip
         setattr(call, name, getattr(plan, name))
@@ -221,6 +225,7 @@ def _refuse_contradictions(plan: CallDraft) -> None:
     before = plan.unit_deadline or plan.team_deadline
     if plan.recommending_deadline and before and plan.recommending_deadline < before:
         faults["recommending_deadline"] = _("The recommending unit's deadline lies before the one before it.")
+    faults |= _faults_of_programme(plan)
     settable = {one.key for one in empty_terms(plan.pack)}
     for key in plan.terms:
         if key not in settable:
@@ -231,6 +236,18 @@ def _refuse_contradictions(plan: CallDraft) -> None:
             faults[f"term_{SCHEME}"] = strung(str(words) for words in wrong)
     if faults:
         raise WrongInput(faults)
+
+
+def _faults_of_programme(plan: CallDraft) -> dict[str, Words]:
+    if plan.programme is None:
+        return {}
+    fund = Fund.objects.select_related("keeper").get(pk=plan.programme.fund_id)
+    if fund.state != FundState.IN_FORCE:
+        return {"programme": _("This fund is not in force.")}
+    if fund.keeper_id != plan.authority.pk:
+        words = _("A fund call is decided by the keeper of the fund's books: %(keeper)s.")
+        return {"authority": words % {"keeper": fund.keeper.name}}
+    return {}
 
 
 def _write_topic(topic: CallTopic, entry: TopicEntry) -> None:

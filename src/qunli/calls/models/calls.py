@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from qunli.calls.states import CALL_LIFECYCLE, CallKind, CallState
 from qunli.core.models import MoneyField, Record
 from qunli.directory.models import Cluster
+from qunli.funds.models import Programme
 from qunli.needs.models import ListItem
 from qunli.needs.states import Comparator
 from qunli.people.models import Party, User
@@ -16,11 +17,13 @@ class Call(Record):
     """Needs opened to solvers under one version of a rule pack.
 
     `terms` holds the pack's parameters as they stand for this call, fixed when it is published.
+    With a `programme` it is a fund call: that joint fund pays.
     """
 
     kind = models.CharField(max_length=20, choices=CallKind, default=CallKind.OPEN_CALL)
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     pack = models.ForeignKey(RulePack, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, related_name="+")
     fee_pack = models.ForeignKey(RulePack, on_delete=models.PROTECT, null=True, related_name="+")
     operator = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")

@@ -14,11 +14,15 @@ from qunli.calls.models import Proposal
 from qunli.calls.queries.proposals import files_of, team_parties
 from qunli.calls.queries.terms import term_holds, term_number
 from qunli.calls.states import Consent, LetterKind, ProposalState
+from qunli.core.states import listed
 from qunli.directory.queries import credit_marks_against, is_one_of, living_ids
+from qunli.funds.queries import negative_costs_among, parties_of, region_of, regions_of
 
 if TYPE_CHECKING:
     from qunli.core.states import Words
 
+FEWEST_REGIONS = 2
+"""Where the pack is silent: undertaking units come from at least two regions (domain rules 1.8)."""
 OUT_OF_THE_RUNNING = (ProposalState.WITHDRAWN, ProposalState.MISSED, ProposalState.REJECTED)
 
 
@@ -39,6 +43,7 @@ def missing_of(proposal: Proposal, *, on: date) -> list[Missing]:
         *_missing_files(proposal),
         *_missing_team(proposal),
         *_breaches(proposal, on=on),
+        *_missing_of_fund(proposal),
     ]
 
 
@@ -102,6 +107,27 @@ def _missing_team(proposal: Proposal) -> Iterator[Missing]:
             else _("%(name)s has not yet consented to be a partner.")
         )
         yield Missing("partners", words % {"name": partner.organization.name})
+
+
+def _missing_of_fund(proposal: Proposal) -> Iterator[Missing]:
+    """Of a fund call: teams of several of the fund's regions, and no cost of its negative list."""
+    programme = proposal.call.programme
+    if programme is None:
+        return
+    parties = list(parties_of(programme.fund))
+    least = term_number(proposal.call, "regions_min") or FEWEST_REGIONS
+    team = [proposal.lead, *(one.organization for one in proposal.partners.select_related("organization"))]
+    regions = regions_of(team, parties)
+    if region_of(proposal.lead, parties) is None:
+        words = _("The lead is of none of the fund's regions: %(regions)s.")
+        yield Missing("lead", words % {"regions": listed(parties)})
+    if len(regions) < least:
+        words = _("The team comes from %(there)s of the fund's regions; at least %(least)s are needed: %(regions)s.")
+        shown = {"there": len(regions), "least": least, "regions": listed(parties)}
+        yield Missing("partners", words % shown)
+    never = negative_costs_among(programme.fund, (str(row.get("name", "")) for row in proposal.budget))
+    if never:
+        yield Missing("budget", _("The fund never pays %(costs)s.") % {"costs": listed(never)})
 
 
 def _breaches(proposal: Proposal, *, on: date) -> Iterator[Missing]:

@@ -329,6 +329,7 @@ PAGES: dict[str, Who] = {
     "awards:decision": DECISIONS_SEEN,
     "awards:recommend": OPERATOR,
     "awards:decide": AUTHORITY,
+    "awards:lay_before_parties": AUTHORITY,
     "awards:prepare_publicity": OPERATOR | AUTHORITY,
     "awards:post_decision": OPERATOR | AUTHORITY,
     "awards:pass_to_reserve": AUTHORITY,

@@ -35,7 +35,9 @@ from qunli.funds.actions.money import (
     note_recovered,
     pay_in,
     pay_support,
+    post_claim,
     post_instalment,
+    post_recovered,
     return_money,
 )
 from qunli.funds.actions.papers import make_fund_report
@@ -75,7 +77,9 @@ __all__ = [
     "note_recovered",
     "pay_in",
     "pay_support",
+    "post_claim",
     "post_instalment",
+    "post_recovered",
     "put_back_in_pool",
     "put_in_pool",
     "return_money",

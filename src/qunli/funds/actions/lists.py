@@ -19,11 +19,11 @@ from qunli.funds.actions.booking import NOWHERE, Booking, NotEnough, enter_booki
 from qunli.funds.actions.pooling import is_pooled, support_pooled
 from qunli.funds.bridge.apportioning import parts_of_parties
 from qunli.funds.bridge.digests import fingerprint_of_list
-from qunli.funds.bridge.regions import region_of, regions_of
 from qunli.funds.models import Approval, Fund, FundParty, JointLine, JointList, PoolProject, Programme, Support
 from qunli.funds.permits import acts_for_party, keeps_fund, may_approve_list
 from qunli.funds.queries import approvals_of, lines_of, parties_of
 from qunli.funds.queries.books import committed_in_year, promised_by_year
+from qunli.funds.queries.regions import region_of, regions_of
 from qunli.funds.states import LIST_LIFECYCLE, EntryKind, ListState
 from qunli.people.models import User
 from qunli.people.permits import require

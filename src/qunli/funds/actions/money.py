@@ -119,16 +119,20 @@ def claim_back(*, support: Support, amount: Decimal, note: str, by: User, at: da
         faults["note"] = _("Say why it is to be recovered.")
     if faults:
         raise WrongInput(faults)
-    day = timezone.localdate(at)
-    booking = Booking(
-        fund=fund,
-        kind=EntryKind.CLAIM,
-        day=day,
-        parts=_parts(support, AccountKind.PAID, amount),
-        support=support,
-        note=note,
-    )
-    return enter_booking(booking=booking, by=by, at=at)
+    return _claim(fund, support, amount=amount, note=note, by=by, at=at)
+
+
+@action(_("Recovery from a project posted to its joint fund"))
+def post_claim(*, support: Support, amount: Decimal, note: str, by: User, at: datetime) -> Entry:
+    """Post what a later room has reckoned a project must give back, as far as the fund has paid it."""
+    return _claim(hold_fund_in_force(support.fund_id), support, amount=amount, note=note, by=by, at=at)
+
+
+@action(_("Recovered money of a project posted to its joint fund"))
+def post_recovered(*, support: Support, amount: Decimal, day: date, proof: str, by: User, at: datetime) -> Entry:
+    """Post money that a later room has noted as come back from a project."""
+    fund = hold_fund_in_force(support.fund_id)
+    return _recover(fund, support, amount=amount, day=day, proof=proof, by=by, at=at)
 
 
 @action(_("Money recovered into a joint fund"))
@@ -139,15 +143,7 @@ def note_recovered(*, support: Support, amount: Decimal, day: date, proof: str, 
     faults = amount_faults(amount) | day_faults(fund, day, at=at) | _proof_faults(proof)
     if faults:
         raise WrongInput(faults)
-    booking = Booking(
-        fund=fund,
-        kind=EntryKind.RECOVER,
-        day=day,
-        parts=_parts(support, AccountKind.RECOVERABLE, amount),
-        support=support,
-        proof=proof,
-    )
-    return enter_booking(booking=booking, by=by, at=at)
+    return _recover(fund, support, amount=amount, day=day, proof=proof, by=by, at=at)
 
 
 @action(_("Money of a joint fund returned to a party"))
@@ -234,6 +230,32 @@ def _pay(  # noqa: PLR0913 -- as the acts that call it
         support=held,
         proof=proof,
         about=about,
+    )
+    return enter_booking(booking=booking, by=by, at=at)
+
+
+def _claim(fund: Fund, support: Support, *, amount: Decimal, note: str, by: User, at: datetime) -> Entry:
+    booking = Booking(
+        fund=fund,
+        kind=EntryKind.CLAIM,
+        day=timezone.localdate(at),
+        parts=_parts(support, AccountKind.PAID, amount),
+        support=support,
+        note=note,
+    )
+    return enter_booking(booking=booking, by=by, at=at)
+
+
+def _recover(  # noqa: PLR0913 -- as the acts that call it
+    fund: Fund, support: Support, *, amount: Decimal, day: date, proof: str, by: User, at: datetime
+) -> Entry:
+    booking = Booking(
+        fund=fund,
+        kind=EntryKind.RECOVER,
+        day=day,
+        parts=_parts(support, AccountKind.RECOVERABLE, amount),
+        support=support,
+        proof=proof,
     )
     return enter_booking(booking=booking, by=by, at=at)
 

@@ -13,10 +13,10 @@ from qunli.core.actions import action, lock, take_step, write_journal
 from qunli.core.states import Refused, Words, WrongInput, listed
 from qunli.directory.models import Organization
 from qunli.funds.actions.booking import FundNotInForce
-from qunli.funds.bridge.regions import region_of, regions_of
 from qunli.funds.models import FundParty, JointLine, PoolProject
 from qunli.funds.permits import may_pool, may_take_out
 from qunli.funds.queries import negative_costs_among, parties_of
+from qunli.funds.queries.regions import region_of, regions_of
 from qunli.funds.states import POOL_LIFECYCLE, FundState, ListState, PoolState
 from qunli.people.models import User
 from qunli.people.permits import require

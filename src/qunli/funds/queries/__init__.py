@@ -12,6 +12,7 @@ from qunli.funds.queries.books import (
 from qunli.funds.queries.funds import (
     approvals_of,
     funds_seen_by,
+    joint_list_about,
     lines_of,
     lists_of,
     negative_costs_among,
@@ -25,6 +26,7 @@ from qunli.funds.queries.funds import (
     supports_of,
     unsigned_parties,
 )
+from qunli.funds.queries.regions import region_of, regions_of
 
 __all__ = [
     "accounts_of",
@@ -32,6 +34,7 @@ __all__ = [
     "balances_of_support",
     "entries_of",
     "funds_seen_by",
+    "joint_list_about",
     "lines_of",
     "lists_of",
     "money_by_party",
@@ -45,6 +48,8 @@ __all__ = [
     "programmes_of",
     "programmes_open_to_calls",
     "promised_by_year",
+    "region_of",
+    "regions_of",
     "support_about",
     "supports_of",
     "unsigned_parties",

@@ -18,7 +18,7 @@ from qunli.funds.models import (
     Support,
 )
 from qunli.funds.permits import fund_sight_of, party_sight_of
-from qunli.funds.states import FundState
+from qunli.funds.states import FundState, ListState
 from qunli.people.queries import Anyone, standing_of
 from qunli.people.states import Role
 
@@ -88,6 +88,12 @@ def approvals_of(joint_list: JointList) -> QuerySet[Approval]:
 def supports_of(fund: Fund) -> QuerySet[Support]:
     """Supported projects of a fund."""
     return Support.objects.filter(fund=fund).select_related("line__lead", "line__party__jurisdiction", "programme")
+
+
+def joint_list_about(ref: Ref) -> JointList | None:
+    """Return the joint list about a record of a later room, such as a decision; None where none is laid."""
+    rows = JointList.objects.filter(about_room=ref.room, about_kind=ref.kind, about_id=ref.id)
+    return rows.exclude(state=ListState.WITHDRAWN).select_related("fund", "programme").first()
 
 
 def support_about(ref: Ref) -> Support | None:

@@ -19,6 +19,7 @@ from qunli.people.permits import require
 from qunli.people.states import Role
 from qunli.projects.actions.earlier import _end_joint_work, _reopen_item
 from qunli.projects.actions.falling_due import _cancel
+from qunli.projects.actions.funded import _post_end, _post_recovery
 from qunli.projects.actions.holding import hold_project, owe
 from qunli.projects.bridge.recovery import Claimed, Paid, to_be_recovered
 from qunli.projects.models import ChangeRequest, Milestone, MilestoneReport, Project, Recovery
@@ -83,6 +84,7 @@ def _end_early(change: ChangeRequest, reckoning: Reckoning, *, by: User, at: dat
     _drop_milestones(project, by=by, at=at)
     drop_duties(about=project, at=at)
     recovered = _reckon(change, reckoning, at=at)
+    _post_end(project, recovered, by=by, at=at)
     if had_begun:
         _end_joint_work(project, on=timezone.localdate(at), by=by, at=at)
     _give_back(project, by=by, at=at)
@@ -186,6 +188,7 @@ def note_recovery(*, recovery: Recovery, recovered_on: date, proof: str, by: Use
         raise WrongInput(faults)
     held.recovered_on, held.proof = recovered_on, proof.strip()
     held.save(update_fields=["recovered_on", "proof"])
+    _post_recovery(held, recovered_on=recovered_on, proof=held.proof, by=by, at=at)
     meet_duties(about=held, key="give back", at=at)
     write_journal(on=held, by=by, at=at, facts={"amount": held.amount, "recovered_on": recovered_on})
     return held

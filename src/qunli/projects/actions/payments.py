@@ -17,6 +17,7 @@ from qunli.duties.actions import meet_duties
 from qunli.people.models import User
 from qunli.people.permits import require
 from qunli.projects.actions.earlier import require_clean_credit
+from qunli.projects.actions.funded import _post_payment
 from qunli.projects.actions.holding import hold_project
 from qunli.projects.models import Payment, StreamTotal
 from qunli.projects.permits import may_confirm_payment, may_hold_payment, may_note_payment, may_release_payment
@@ -109,6 +110,7 @@ def note_payment(
     held.save()
     if file is not None:
         attach_file(to=held, file=file, by=by, at=at, purpose="proof")
+    _post_payment(held, paid_on=paid_on, proof=held.proof, by=by, at=at)
     meet_duties(about=held, key="pay", at=at)
     tell(
         parties=[held.payee_id],
