@@ -152,6 +152,14 @@ def _funds(commands: Commands) -> None:
         kinds, "verify", "funds:verify", "prove the books from zero; exit code 1 where anything is off", json=True
     )
     verify.add_argument("number", metavar="FUND", nargs="?", default="", help="one fund's number; all without it")
+    part = _command(kinds, "export", "funds:export", "write a party's part of a fund, signed with this site's key")
+    part.add_argument("number", metavar="FUND", help="the fund's number")
+    part.add_argument("party", metavar="CODE", help="the code of the party's jurisdiction")
+    part.add_argument("file", metavar="FILE", type=Path, help="where to write")
+    taken = _command(kinds, "import", "funds:take_in", "take in a part that another Qunli signed, whole or not at all")
+    taken.add_argument("file", metavar="FILE", type=Path, help="the signed part")
+    taken.add_argument("--key", required=True, metavar="HEX", help="the key that you trust: `qunli funds key` there")
+    _command(kinds, "key", "funds:key", "print the key by which others verify this site's parts")
 
 
 def _search(commands: Commands) -> None:

@@ -11,6 +11,7 @@ from qunli.funds.actions.agreements import (
     sign_agreement,
 )
 from qunli.funds.actions.booking import FundNotInForce, NotEnough
+from qunli.funds.actions.carrying import take_in_part
 from qunli.funds.actions.entries import FundEntry, PartyEntry, YearEntry
 from qunli.funds.actions.lists import (
     ChangedSince,
@@ -85,6 +86,7 @@ __all__ = [
     "return_money",
     "send_list_back",
     "sign_agreement",
+    "take_in_part",
     "take_out_of_pool",
     "withdraw_list",
 ]

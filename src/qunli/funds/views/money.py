@@ -26,6 +26,7 @@ from qunli.funds.actions import (
     sign_agreement,
 )
 from qunli.funds.actions.money import CORRECTABLE
+from qunli.funds.bridge.carrying import signed_part
 from qunli.funds.bridge.sheets import sheets_of_party, stage_cells, stage_words
 from qunli.funds.bridge.statements import leverage_of, statement_of_party
 from qunli.funds.forms import ClaimForm, PayInForm, ReasonForm, SlipForm
@@ -190,12 +191,16 @@ def support_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def party(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a party's own account; `?format=xlsx` hands it out as one Excel file."""
+    """Show a party's own account; `?format=xlsx` hands it out as one Excel file, `json` signed."""
     found, user = party_for(request, pk), account_of(request)
     statement = statement_of_party(found)
     if request.GET.get("format") == "xlsx":
         name = f"{found.fund.number}-{found.jurisdiction_id}"
         return xlsx_file(workbook_of_sheets(sheets_of_party(statement)), name)
+    if request.GET.get("format") == "json":
+        part = HttpResponse(signed_part(found, at=arrived_at(request)), content_type="application/json")
+        part["Content-Disposition"] = f'attachment; filename="{found.fund.number}-{found.jurisdiction_id}.json"'
+        return part
     context = {
         "party": found,
         "fund": found.fund,
