@@ -28,6 +28,7 @@ from qunli.core.states import Refused
 from qunli.directory.api import router as directory
 from qunli.duties.api import router as duties
 from qunli.evidence.api import router as evidence
+from qunli.funds.api import router as funds
 from qunli.indicators.api import router as indicators
 from qunli.needs.api import router as needs
 from qunli.people.api import router as people
@@ -49,6 +50,7 @@ ROUTERS: Final = (
     directory,
     indicators,
     needs,
+    funds,
     calls,
     review,
     awards,

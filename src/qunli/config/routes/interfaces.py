@@ -13,6 +13,7 @@ from qunli.config.routes.who import (
     EDITORS,
     EXPERT,
     FINANCE,
+    FUNDS_READ,
     OFFICE,
     OPERATOR,
     OVERSIGHT,
@@ -30,6 +31,9 @@ from qunli.config.routes.who import (
 )
 
 INTERFACES: dict[str, Who] = {
+    # joint funds
+    **dict.fromkeys(("api-1:funds", "api-1:fund", "api-1:fund_money", "api-1:fund_entries"), FUNDS_READ),
+    **dict.fromkeys(("api-1:fund_pay_in", "api-1:fund_pay"), FINANCE),
     # the API
     **dict.fromkeys(("api-1:projects", "api-1:project", "api-1:milestones", "api-1:payments"), PROJECT_READERS),
     **dict.fromkeys(
