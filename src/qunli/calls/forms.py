@@ -75,10 +75,7 @@ class CallForm(forms.Form):
         help_text=_("The pack fixes the sequence of steps and most terms."),
     )
     programme = forms.ModelChoiceField(
-        label=_("Programme of a joint fund"),
-        queryset=Programme.objects.none(),
-        required=False,
-        help_text=_("With one this is a fund call: all parties of the fund approve its list, and the fund pays."),
+        Programme.objects.none(), label=_("Programme of a joint fund"), required=False, help_text=_("Then it pays.")
     )
     operator = forms.ModelChoiceField(label=_("Prepared by"), queryset=Party.objects.none())
     authority = forms.ModelChoiceField(label=_("Decided by"), queryset=Party.objects.none())
