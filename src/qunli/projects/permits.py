@@ -6,8 +6,8 @@ from qunli.calls.models import Partner
 from qunli.calls.states import Consent
 from qunli.people.permits import Anyone, Standing, standing_of
 from qunli.people.states import Role
-from qunli.projects.models import Outcome, Payment, Project
-from qunli.projects.states import FISCAL_STREAMS, ChangeKind
+from qunli.projects.models import Outcome, Payment, Project, Race
+from qunli.projects.states import FISCAL_STREAMS, ChangeKind, ScoredBy
 
 UNIT = (Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR, Role.TEAM_MEMBER)
 
@@ -172,3 +172,25 @@ def may_make_papers(user: Anyone, project: Project) -> bool:
 def may_post_transfer(user: Anyone, project: Project) -> bool:
     """The office puts prices on public notice."""
     return _is_office(standing_of(user), project)
+
+
+def may_run_race(user: Anyone, race: Race) -> bool:
+    """The authority decides at the gates, corrects, and notes who leaves."""
+    return standing_of(user).holds(Role.AUTHORITY, race.authority_id)
+
+
+def may_propose_stage(user: Anyone, race: Race) -> bool:
+    """The operator proposes what becomes of the teams; the authority may too, by another person than decides."""
+    return standing_of(user).holds(Role.OPERATOR, race.operator_id) or may_run_race(user, race)
+
+
+def may_score(user: Anyone, race: Race, who: str) -> bool:
+    """Demander and department score for themselves; the operator enters what the experts signed."""
+    standing = standing_of(user)
+    match ScoredBy(who):
+        case ScoredBy.EXPERTS:
+            return standing.holds(Role.OPERATOR, race.operator_id)
+        case ScoredBy.DEMANDER:
+            return race.poster.party_id in standing.parties(Role.UNIT_ADMINISTRATOR, Role.MEMBER_EDITOR)
+        case ScoredBy.DEPARTMENT:
+            return standing.holds(Role.AUTHORITY, race.authority_id)

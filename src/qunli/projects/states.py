@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qunli.core.states import Tone
 from qunli.engines.lifecycle import Lifecycle, Step
 
 
@@ -83,6 +84,15 @@ MILESTONE_LIFECYCLE = Lifecycle(
         Step("accept", (MilestoneState.REPORTED,), MilestoneState.ACCEPTED, pgettext_lazy("milestone", "Accept")),
         Step("ask_remedy", (MilestoneState.REPORTED,), MilestoneState.REMEDY, _("Ask for a remedy")),
         Step("fail", (MilestoneState.REPORTED, MilestoneState.REMEDY), MilestoneState.FAILED, _("Fail")),
+        Step(
+            "remedy_unreported",
+            (MilestoneState.PLANNED,),
+            MilestoneState.REMEDY,
+            _("Give time for what is not reported"),
+        ),
+        Step("fail_unreported", (MilestoneState.PLANNED,), MilestoneState.FAILED, _("Fail what is not reported")),
+        Step("accept_by_correction", (MilestoneState.FAILED,), MilestoneState.ACCEPTED, _("Accept by a correction")),
+        Step("fail_by_correction", (MilestoneState.ACCEPTED,), MilestoneState.FAILED, _("Fail by a correction")),
         Step(
             "drop",
             (MilestoneState.PLANNED, MilestoneState.REPORTED, MilestoneState.REMEDY),
@@ -261,5 +271,105 @@ TRANSFER_LIFECYCLE = Lifecycle(
             pgettext_lazy("transfer", "Conclude"),
         ),
         Step("give_up", (TransferState.PREPARED, TransferState.ON_NOTICE), TransferState.GIVEN_UP, _("Give up")),
+    ),
+)
+
+
+class RaceState(models.TextChoices):
+    """Prepared until the task books are signed; running from gate to gate; over with or without a winner."""
+
+    PREPARING = "preparing", pgettext_lazy("race", "task books being signed")
+    RUNNING = "running", pgettext_lazy("race", "running")
+    FINISHED = "finished", pgettext_lazy("race", "finished")
+    WITHOUT_WINNER = "without_winner", pgettext_lazy("race", "ended without a winner")
+
+
+RACE_LIFECYCLE = Lifecycle(
+    "race",
+    RaceState.PREPARING,
+    (
+        Step("start", (RaceState.PREPARING,), RaceState.RUNNING, _("Start")),
+        Step("finish", (RaceState.RUNNING,), RaceState.FINISHED, pgettext_lazy("race", "Finish")),
+        Step(
+            "end_without_winner",
+            (RaceState.PREPARING, RaceState.RUNNING),
+            RaceState.WITHOUT_WINNER,
+            _("End without a winner"),
+        ),
+        Step("reopen", (RaceState.FINISHED, RaceState.WITHOUT_WINNER), RaceState.RUNNING, _("Open again")),
+    ),
+)
+
+
+class LaneState(models.TextChoices):
+    """A team runs until it is out, left or through the last gate; one that is out may go on at its own cost."""
+
+    RUNNING = "running", pgettext_lazy("lane", "in the race")
+    OUT = "out", pgettext_lazy("lane", "eliminated")
+    OWN_COST = "own_cost", pgettext_lazy("lane", "goes on at its own cost")
+    LEFT = "left", pgettext_lazy("lane", "left the race")
+    THROUGH = "through", pgettext_lazy("lane", "passed the last gate")
+
+
+LANE_LIFECYCLE = Lifecycle(
+    "lane",
+    LaneState.RUNNING,
+    (
+        Step("eliminate", (LaneState.RUNNING, LaneState.THROUGH), LaneState.OUT, _("Eliminate")),
+        Step("go_on", (LaneState.OUT,), LaneState.OWN_COST, _("Go on at its own cost")),
+        Step("leave", (LaneState.RUNNING,), LaneState.LEFT, _("Leave the race")),
+        Step("pass_the_last_gate", (LaneState.RUNNING,), LaneState.THROUGH, _("Pass the last gate")),
+        Step("reinstate", (LaneState.OUT, LaneState.OWN_COST), LaneState.RUNNING, _("Take back into the race")),
+    ),
+)
+
+LANE_TONES = {
+    LaneState.RUNNING: Tone.OPEN,
+    LaneState.OUT: Tone.WRONG,
+    LaneState.OWN_COST: Tone.QUIET,
+    LaneState.LEFT: Tone.QUIET,
+    LaneState.THROUGH: Tone.GOOD,
+}
+
+
+class LeftBy(models.TextChoices):
+    """How a team leaves between the gates."""
+
+    WITHDREW = "withdrew", pgettext_lazy("lane", "withdrew")
+    DISQUALIFIED = "disqualified", pgettext_lazy("lane", "disqualified")
+    MERGED = "merged", pgettext_lazy("lane", "merged with another team")
+
+
+class ScoredBy(models.TextChoices):
+    """Who scores at a gate, where the scheme names them."""
+
+    EXPERTS = "experts", _("experts")
+    DEMANDER = "demander", _("the demander")
+    DEPARTMENT = "department", _("the department in charge")
+
+
+class StageDecisionState(models.TextChoices):
+    """Proposed from the gate's rulings, decided by the authority, in force at once or after its notice."""
+
+    PROPOSED = "proposed", pgettext_lazy("stage decision", "proposed")
+    DECIDED = "decided", pgettext_lazy("stage decision", "decided")
+    IN_FORCE = "in_force", pgettext_lazy("stage decision", "in force")
+    SET_ASIDE = "set_aside", pgettext_lazy("stage decision", "set aside")
+    CORRECTED = "corrected", pgettext_lazy("stage decision", "corrected")
+
+
+STAGE_DECISION_LIFECYCLE = Lifecycle(
+    "stage decision",
+    StageDecisionState.PROPOSED,
+    (
+        Step("decide", (StageDecisionState.PROPOSED,), StageDecisionState.DECIDED, _("Decide")),
+        Step("put_in_force", (StageDecisionState.DECIDED,), StageDecisionState.IN_FORCE, _("Put in force")),
+        Step(
+            "set_aside",
+            (StageDecisionState.PROPOSED, StageDecisionState.DECIDED),
+            StageDecisionState.SET_ASIDE,
+            _("Set aside"),
+        ),
+        Step("correct", (StageDecisionState.IN_FORCE,), StageDecisionState.CORRECTED, _("Correct")),
     ),
 )

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qunli.core.tables import Column, Filter, Table
-from qunli.projects.models import Outcome, Payment, Project
-from qunli.projects.states import OutcomeKind, PaymentState, ProjectState, Stream
+from qunli.projects.models import Outcome, Payment, Project, Race
+from qunli.projects.states import OutcomeKind, PaymentState, ProjectState, RaceState, Stream
 
 
 def _search_projects(rows: QuerySet[Project], words: str) -> QuerySet[Project]:
@@ -98,4 +98,28 @@ PUBLIC: Table[Project] = Table(
     order=("-id",),
     url_of=lambda row: reverse("projects:public_project", args=[row.pk]),
     empty_title=_("No projects yet"),
+)
+
+RACES: Table[Race] = Table(
+    name="races",
+    title=_("Races"),
+    columns=(
+        Column("title", _("Title"), lambda row: row.title, "link", sort="title"),
+        Column("number", _("Number"), lambda row: row.number, "code", "id"),
+        Column("stage", _("Stage that runs"), lambda row: row.stage, "number", sort="stage"),
+        Column(
+            "lanes",
+            _("In the race, of all"),
+            lambda row: f"{row.lanes_running} / {row.lanes_all}",  # type: ignore[attr-defined]  # counted by the query
+        ),
+        Column("starts_on", _("Begins on"), lambda row: row.starts_on, "day", sort="starts_on"),
+        Column("state", _("State"), lambda row: row, "state", sort="state"),
+    ),
+    order=("-id",),
+    url_of=lambda row: reverse("projects:race", args=[row.pk]),
+    filters=(Filter("state", _("State"), lambda: RaceState.choices, lambda rows, value: rows.filter(state=value)),),
+    search=lambda rows, words: rows.filter(title__icontains=words),
+    search_hint=_("title"),
+    empty_title=_("No races"),
+    empty_text=_("A race begins when the teams that a decision admitted start their projects."),
 )

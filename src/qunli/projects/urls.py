@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunli.projects.views import acts, endings, outcomes, pages, papers
+from qunli.projects.views import acts, endings, outcomes, pages, papers, races
 
 app_name = "projects"
 
@@ -12,6 +12,17 @@ urlpatterns = [
     path("public/<int:pk>/", pages.public_project, name="public_project"),
     path("due/", pages.due, name="due"),
     path("outcomes/", pages.outcomes, name="outcomes"),
+    path("races/", races.races, name="races"),
+    path("races/<int:pk>/", races.race, name="race"),
+    path("races/<int:pk>/propose/", races.propose, name="propose_stage"),
+    path("races/lanes/<int:pk>/score/", races.score, name="score_stage"),
+    path("races/lanes/<int:pk>/leave/", races.leave, name="leave_race"),
+    path("races/lanes/<int:pk>/own-cost/", races.go_on, name="go_on_at_own_cost"),
+    path("races/results/<int:pk>/decide/", races.decide, name="decide_stage"),
+    path("races/results/<int:pk>/set-aside/", races.set_aside, name="set_stage_aside"),
+    path("races/results/<int:pk>/notice/", races.publicity, name="prepare_stage_notice"),
+    path("races/results/<int:pk>/in-force/", races.put_in_force, name="put_stage_in_force"),
+    path("races/results/<int:pk>/correct/", races.correct, name="correct_stage"),
     path("awards/<int:pk>/start/", acts.start_project, name="start_project"),
     path("<int:pk>/", pages.project, name="project"),
     path("<int:pk>/task-book/", acts.edit_task_book, name="edit_task_book"),

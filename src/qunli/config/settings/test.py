@@ -31,6 +31,12 @@ ZEAL_ALLOWLIST = [
     {"model": "indicators.Event", "field": "*"},  # recorded, and taken back, one by one with their claims
     {"model": "indicators.Figure", "field": "get()"},  # as above
     {"model": "funds.PoolProject", "field": "get()"},  # an act that commits the money of a list locks each project
+    {"model": "projects.Lane", "field": "get()"},  # a gate does to each of a few teams what its result says
+    {"model": "projects.Milestone", "field": "get()"},  # as above: each team's stage is locked and settled
+    {"model": "projects.Project", "field": "payments"},  # as above: its money follows
+    {"model": "projects.Project", "field": "milestones"},  # as above
+    {"model": "projects.Project", "field": "stream_totals"},  # as above
+    {"model": "projects.Milestone", "field": "payments"},  # as above
     {"model": "duties.Duty", "field": "get()"},  # an act raises each duty by itself, so that none is raised twice
 ]
 EXTRA_CHECKS = {

@@ -6,6 +6,16 @@ from qunli.projects.actions.contracts import ContractDraft, SignedAlready, draft
 from qunli.projects.actions.earlier import CreditMarkStands
 from qunli.projects.actions.endings import Reckoning, claims_now, note_recovery
 from qunli.projects.actions.falling_due import let_payment_fall_due
+from qunli.projects.actions.gates import (
+    GateNotReady,
+    StageNotPublic,
+    correct_stage,
+    decide_stage,
+    prepare_stage_notice,
+    propose_stage,
+    put_stage_in_force,
+    set_stage_aside,
+)
 from qunli.projects.actions.holding import ProjectNotRunning
 from qunli.projects.actions.milestones import IndicatorsUnmet, RemedyOver, judge_milestone, report_milestone
 from qunli.projects.actions.outcomes import (
@@ -24,12 +34,14 @@ from qunli.projects.actions.papers import (
 )
 from qunli.projects.actions.payments import (
     AboveTaskBook,
+    BehindTheGate,
     SamePerson,
     confirm_payment,
     hold_payment,
     note_payment,
     release_payment,
 )
+from qunli.projects.actions.racing import go_on_at_own_cost, leave_race, score_stage
 from qunli.projects.actions.starting import (
     AwardNotApproved,
     NoChanceForReserve,
@@ -63,9 +75,11 @@ from qunli.projects.bridge.moves import Move
 __all__ = [
     "AboveTaskBook",
     "AwardNotApproved",
+    "BehindTheGate",
     "ContractDraft",
     "ContractMissing",
     "CreditMarkStands",
+    "GateNotReady",
     "IndicatorDraft",
     "IndicatorsUnmet",
     "LimitPassed",
@@ -86,6 +100,7 @@ __all__ = [
     "RulesUnmet",
     "SamePerson",
     "SignedAlready",
+    "StageNotPublic",
     "TaskBookDraft",
     "TaskBookIncomplete",
     "TopicTaken",
@@ -96,13 +111,17 @@ __all__ = [
     "claims_now",
     "conclude_transfer",
     "confirm_payment",
+    "correct_stage",
+    "decide_stage",
     "draft_contract",
     "draft_task_book",
     "give_up_transfer",
     "give_users_opinion",
+    "go_on_at_own_cost",
     "hand_back_task_book",
     "hold_payment",
     "judge_milestone",
+    "leave_race",
     "leave_reserve",
     "let_payment_fall_due",
     "make_acceptance_paper",
@@ -114,11 +133,16 @@ __all__ = [
     "pass_project_to_reserve",
     "post_transfer",
     "prepare_price_notice",
+    "prepare_stage_notice",
     "prepare_transfer",
+    "propose_stage",
     "publish_outcome",
+    "put_stage_in_force",
     "record_outcome",
     "release_payment",
     "report_milestone",
+    "score_stage",
+    "set_stage_aside",
     "settle_change",
     "sign_contract",
     "sign_task_book",

@@ -23,7 +23,7 @@ from qunli.projects.actions.task_books import _replace_task_book, fiscal_limit_o
 from qunli.projects.bridge.limits import Asked, check_limits
 from qunli.projects.bridge.moves import Move, faults_of_moves, read_moves, records_of, shown, told, value_of, written
 from qunli.projects.bridge.ratios import RuleCheck, unmet
-from qunli.projects.models import ChangeRequest, Milestone, MilestoneIndicator, Payment, Project, StreamTotal
+from qunli.projects.models import ChangeRequest, Lane, Milestone, MilestoneIndicator, Payment, Project, StreamTotal
 from qunli.projects.permits import may_act_as_authority, may_ask_change
 from qunli.projects.states import (
     CHANGE_LIFECYCLE,
@@ -31,6 +31,7 @@ from qunli.projects.states import (
     PAYMENT_LIFECYCLE,
     ChangeKind,
     ChangeState,
+    LaneState,
     MilestoneState,
     PaymentState,
     ProjectState,
@@ -69,6 +70,12 @@ def ask_change(
     asked = ChangeKind(kind)
     require(may_ask_change(by, held, asked))
     _refuse_ended(held, asked)
+    if Lane.objects.filter(project=held, state=LaneState.RUNNING).exists():
+        raise Refused(
+            _("%(project)s is in a race: stages and money are the scheme's, and the authority notes who leaves.")
+            % {"project": held.number},
+            remedy=_("See the page of the race."),
+        )
     if not reason.strip():
         raise WrongInput({"reason": _("Give the reason.")})
     known = _told_moves(held, asked, tuple(moves))

@@ -22,7 +22,7 @@ from qunli.projects.actions.falling_due import _cancel
 from qunli.projects.actions.funded import _post_end, _post_recovery
 from qunli.projects.actions.holding import hold_project, owe
 from qunli.projects.bridge.recovery import Claimed, Paid, to_be_recovered
-from qunli.projects.models import ChangeRequest, Milestone, MilestoneReport, Project, Recovery
+from qunli.projects.models import ChangeRequest, Lane, Milestone, MilestoneReport, Project, Recovery
 from qunli.projects.permits import may_note_recovery
 from qunli.projects.queries.teams import has_chance_for_reserve
 from qunli.projects.states import (
@@ -61,7 +61,12 @@ def reported_spending(project: Project) -> Decimal:
 def claims_now(
     *, project: Project, kind: ChangeKind, recognized: Mapping[str, Decimal] | None = None
 ) -> tuple[Claimed, ...]:
-    """Compute what an early end would have given back, as payments and reports stand; nothing is written."""
+    """Compute what an early end would have given back, as payments and reports stand; nothing is written.
+
+    Of a team in a race nothing more: its gate has reckoned.
+    """
+    if Lane.objects.filter(project=project).exists():
+        return ()
     paid = project.payments.filter(state=PaymentState.PAID).values_list("stream", "payer", "amount")
     return to_be_recovered(
         kind=kind,
@@ -83,11 +88,13 @@ def _end_early(change: ChangeRequest, reckoning: Reckoning, *, by: User, at: dat
     _cancel(project, project.payments.all(), by=by, at=at)
     _drop_milestones(project, by=by, at=at)
     drop_duties(about=project, at=at)
+    races = Lane.objects.filter(project=project).exists()
     recovered = _reckon(change, reckoning, at=at)
     _post_end(project, recovered, by=by, at=at)
     if had_begun:
         _end_joint_work(project, on=timezone.localdate(at), by=by, at=at)
-    _give_back(project, by=by, at=at)
+    if not races:
+        _give_back(project, by=by, at=at)
     facts = {"change": change.number, "to_recover": sum((row.amount for row in recovered), Decimal(0))}
     write_journal(on=project, by=by, at=at, was=was, now=now, facts=facts)
 

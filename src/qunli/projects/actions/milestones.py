@@ -22,9 +22,9 @@ from qunli.projects.actions.falling_due import _let_fall_due
 from qunli.projects.actions.holding import hold_project, owe, require_running
 from qunli.projects.bridge.measures import is_judged_by_person, is_met, number_of
 from qunli.projects.bridge.terms import term_of
-from qunli.projects.models import Milestone, MilestoneIndicator, MilestoneReport, Project
+from qunli.projects.models import Lane, Milestone, MilestoneIndicator, MilestoneReport, Project
 from qunli.projects.permits import may_judge, may_report
-from qunli.projects.states import MILESTONE_LIFECYCLE, Judgement, MilestoneState
+from qunli.projects.states import MILESTONE_LIFECYCLE, Judgement, LaneState, MilestoneState
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -146,15 +146,16 @@ def _measure(indicators: Sequence[MilestoneIndicator], measured: Mapping[int, st
 def _owe_judging(milestone: Milestone, *, at: datetime) -> None:
     project = milestone.project
     params: dict[str, str | int] = {"position": milestone.position, "project": project.number}
-    owe(
-        owner=project.authority,
-        about=milestone,
-        key="judge milestone",
-        words=gettext_noop("Judge milestone %(position)s of %(project)s"),
-        params=params,
-        at=at,
-        role=Role.AUTHORITY,
-    )
+    if not Lane.objects.filter(project=project, state=LaneState.RUNNING).exists():  # there the gate decides for all
+        owe(
+            owner=project.authority,
+            about=milestone,
+            key="judge milestone",
+            words=gettext_noop("Judge milestone %(position)s of %(project)s"),
+            params=params,
+            at=at,
+            role=Role.AUTHORITY,
+        )
     tell(
         parties=[project.operator_id, project.poster.party_id],
         occasion=f"milestone {milestone.pk} reported {at.isoformat()}",
@@ -186,6 +187,7 @@ def judge_milestone(  # noqa: PLR0913 - what a judgement consists of
     project = held.project
     require(may_judge(by, project), _("The authority judges, by somebody who is not in the team."))
     require_running(project)
+    _refuse_at_gate(project)
     judged = Judgement(outcome)
     if judged != Judgement.ACCEPT and not reason.strip():
         raise WrongInput({"reason": _("Give the reason.")})
@@ -208,6 +210,14 @@ def judge_milestone(  # noqa: PLR0913 - what a judgement consists of
     facts = {"outcome": judged.value, "unmet": unmet, "remedy_until": held.remedy_until}
     write_journal(on=held, by=by, at=at, was=was, now=now, facts=facts)
     return held
+
+
+def _refuse_at_gate(project: Project) -> None:
+    if Lane.objects.filter(project=project, state__in=[LaneState.RUNNING, LaneState.OUT]).exists():
+        raise Refused(
+            _("%(project)s is in a race: the gate decides for all teams.") % {"project": project.number},
+            remedy=_("See the page of the race."),
+        )
 
 
 def _refuse_own_report(milestone: Milestone, by: User) -> None:

@@ -19,9 +19,9 @@ from qunli.people.permits import require
 from qunli.projects.actions.earlier import require_clean_credit
 from qunli.projects.actions.funded import _post_payment
 from qunli.projects.actions.holding import hold_project
-from qunli.projects.models import Payment, StreamTotal
+from qunli.projects.models import Lane, Payment, StreamTotal
 from qunli.projects.permits import may_confirm_payment, may_hold_payment, may_note_payment, may_release_payment
-from qunli.projects.states import PAYMENT_LIFECYCLE, PaymentState, ProjectState
+from qunli.projects.states import PAYMENT_LIFECYCLE, PaymentState, ProjectState, Stream
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 class SamePerson(Refused):
     """A payment takes two different people."""
+
+
+class BehindTheGate(Refused):
+    """A team in a race is paid for a stage only after it passed the gate before it."""
 
 
 class AboveTaskBook(Refused):
@@ -126,15 +130,21 @@ def note_payment(
 
 def _held(payment: Payment) -> Payment:
     project = hold_project(payment.project_id)
-    held = lock(Payment.objects.select_related("payer", "payee"), payment.pk)
+    held = lock(Payment.objects.select_related("payer", "payee", "milestone"), payment.pk)
     held.project = project
     return held
 
 
 def _refuse_stopped(payment: Payment) -> None:
-    """Nothing is paid before the task book is in force nor after an early end."""
+    """Nothing is paid before the task book is in force, after an early end, or behind a gate that was not passed."""
     if payment.project.state not in {ProjectState.RUNNING, ProjectState.CONCLUDED}:
         raise Refused(_("Nothing is paid: %(project)s is not running.") % {"project": payment.project.number})
+    needed = payment.milestone.position if payment.milestone else 0
+    if payment.stream != Stream.OWN and Lane.objects.filter(project=payment.project_id, passed__lt=needed).exists():
+        raise BehindTheGate(
+            _("%(project)s has not passed the gate before this stage: nothing is paid for it.")
+            % {"project": payment.project.number}
+        )
 
 
 def _note_faults(payment: Payment, paid_on: date, proof: str, at: datetime) -> dict[str, Words]:

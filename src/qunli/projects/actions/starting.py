@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qunli.awards.models import Award
-from qunli.awards.states import DecisionState
+from qunli.awards.states import CHOSEN, DecisionState
 from qunli.awards.states import Standing as AwardStanding
 from qunli.calls.models import CallTopic
 from qunli.core.actions import action, lock, tell, write_journal
@@ -18,6 +18,7 @@ from qunli.people.models import User
 from qunli.people.permits import require
 from qunli.projects.actions.earlier import _reopen_item
 from qunli.projects.actions.holding import hold_project, owe
+from qunli.projects.actions.racing import _join_race
 from qunli.projects.models import Project
 from qunli.projects.permits import may_act_as_authority, may_start_project
 from qunli.projects.queries.teams import has_chance_for_reserve, living_projects_of, reserves_of
@@ -37,10 +38,13 @@ class NoChanceForReserve(Refused):
 
 @action(_("Project started"))
 def start_project(*, award: Award, by: User, at: datetime) -> Project:
-    """Start the winner's project: the call's terms are copied as they stand, and the lead owes a task book."""
+    """Start the winner's project: the call's terms are copied as they stand, and the lead owes a task book.
+
+    In a race every team that was admitted starts, and its task book is written by the scheme.
+    """
     held = _held_award(award)
     require(may_start_project(by, held.decision.call.authority_id, held.decision.call.operator_id))
-    if held.standing != AwardStanding.WINNER:
+    if held.standing not in CHOSEN:
         raise AwardNotApproved(_("Only a winner's project can start."))
     return _start(held, by=by, at=at)
 
@@ -96,7 +100,7 @@ def _start(award: Award, *, by: User, at: datetime) -> Project:
             _("%(decision)s is not approved.") % {"decision": award.decision.number},
             remedy=_("Approve it with a document number first."),
         )
-    if living_projects_of(award).exists():
+    if award.standing != AwardStanding.RUNNER and living_projects_of(award).exists():
         raise TopicTaken(_("A project of this topic is under way already."))
     if Project.objects.filter(award=award).exists():
         raise TopicTaken(
@@ -119,6 +123,9 @@ def _start(award: Award, *, by: User, at: datetime) -> Project:
     )
     write_journal(on=project, by=by, at=at, now=project.state, facts={"award": award.pk, "proposal": proposal.number})
     words, params = gettext_noop("Draft the task book of %(project)s"), {"project": project.number}
+    if award.standing == AwardStanding.RUNNER:
+        _join_race(project, by=by, at=at)
+        words = gettext_noop("Sign the task book of %(project)s, as the scheme of the race has it")
     owe(
         owner=proposal.lead.party,
         about=project,

@@ -19,10 +19,11 @@ from qunli.people.states import Role
 from qunli.projects.actions.earlier import _record_joint_work
 from qunli.projects.actions.falling_due import _let_fall_due
 from qunli.projects.actions.holding import hold_project, owe
+from qunli.projects.actions.race_course import _start_when_signed
 from qunli.projects.bridge.content import content_of, plan_of
 from qunli.projects.bridge.drafts import MilestoneDraft, PaymentDraft, TaskBookDraft, faults_of, fingerprint_of
 from qunli.projects.bridge.ratios import RuleCheck, check_rules, unmet
-from qunli.projects.models import Milestone, MilestoneIndicator, Payment, Project, StreamTotal, TaskBook
+from qunli.projects.models import Lane, Milestone, MilestoneIndicator, Payment, Project, StreamTotal, TaskBook
 from qunli.projects.permits import may_act_as_authority, may_draft_task_book, may_sign_as_lead
 from qunli.projects.states import (
     PROJECT_LIFECYCLE,
@@ -71,6 +72,7 @@ def draft_task_book(*, project: Project, draft: TaskBookDraft, by: User, at: dat
     """
     held = hold_project(project.pk)
     require(may_draft_task_book(by, held))
+    _refuse_written_by_scheme(held)
     book = _book_in_draft(held, by=by, at=at)
     faults = faults_of(draft, fiscal_limit=fiscal_limit_of(held))
     if faults:
@@ -85,6 +87,11 @@ def draft_task_book(*, project: Project, draft: TaskBookDraft, by: User, at: dat
     facts = {"version": book.version, "milestones": len(draft.milestones)}
     write_journal(on=book, by=by, at=at, now=book.state, facts={"project": held.number, **facts})
     return book
+
+
+def _refuse_written_by_scheme(project: Project) -> None:
+    if Lane.objects.filter(project=project).exists():
+        raise Refused(_("The scheme of the race writes this task book: it is the same for every team."))
 
 
 def _book_in_draft(project: Project, *, by: User, at: datetime) -> TaskBook:
@@ -228,6 +235,7 @@ def _sign_as_authority(book: TaskBook, *, by: User, at: datetime, reason: str) -
     project.save(update_fields=["state", "started_at"])
     meet_duties(about=project, key="sign task book", at=at)
     _begin(project, by=by, at=at)
+    _start_when_signed(project, by=by, at=at)
     facts = {"fingerprint": book.fingerprint, "unmet": [check.term.key for check in broken]}
     write_journal(on=book, by=by, at=at, was=was, now=now, facts=facts)
     write_journal(on=project, by=by, at=at, was=ProjectState.PREPARING, now=project.state)

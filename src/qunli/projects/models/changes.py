@@ -6,6 +6,7 @@ from django.db.models import Q
 from qunli.core.models import MoneyField, Record
 from qunli.people.models import Party, User
 from qunli.projects.models.projects import Project
+from qunli.projects.models.races import StageDecision
 from qunli.projects.states import CHANGE_LIFECYCLE, ChangeKind, ChangeState, Stream
 
 
@@ -43,10 +44,11 @@ class ChangeRequest(Record):
 
 
 class Recovery(Record):
-    """Money to be given back after a termination or revocation, by stream."""
+    """Money to be given back after a termination or revocation, or at a gate of a race, by stream."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="recoveries")
-    change = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="recoveries")
+    change = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, null=True, related_name="recoveries")
+    stage_decision = models.ForeignKey(StageDecision, on_delete=models.PROTECT, null=True, related_name="recoveries")
     stream = models.CharField(max_length=20, choices=Stream)
     payer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     paid = MoneyField()
@@ -60,6 +62,10 @@ class Recovery(Record):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["change", "stream", "payer"], name="recovery_once"),
+            models.CheckConstraint(
+                condition=Q(change=None, stage_decision__isnull=False) | Q(change__isnull=False, stage_decision=None),
+                name="recovery_has_one_ground",
+            ),
             models.CheckConstraint(condition=Q(stream__in=Stream.values), name="recovery_stream"),
             models.CheckConstraint(
                 condition=Q(amount__gte=0) & Q(amount__lte=models.F("paid")), name="recovery_not_above_paid"

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from qunli.awards.models import Award
-from qunli.awards.states import DecisionState
-from qunli.awards.states import Standing as AwardStanding
+from qunli.awards.states import CHOSEN, DecisionState
 from qunli.calls.models import Partner
 from qunli.calls.states import Consent
 from qunli.people.models import SightGrant
@@ -63,12 +62,12 @@ def _granted(standing: Standing, at: datetime) -> Q:
 
 
 def awards_to_start(user: Anyone) -> QuerySet[Award]:
-    """Winners of approved decisions whose project has not been started, for those who may start it."""
+    """Winners and admitted teams of approved decisions whose project has not begun, for those who may start it."""
     standing = standing_of(user)
     office = Q(decision__call__operator__in=standing.parties(Role.OPERATOR)) | Q(
         decision__call__authority__in=standing.parties(Role.AUTHORITY)
     )
-    approved = Award.objects.filter(office, standing=AwardStanding.WINNER, decision__state=DecisionState.APPROVED)
+    approved = Award.objects.filter(office, standing__in=CHOSEN, decision__state=DecisionState.APPROVED)
     begun = Project.objects.filter(award=OuterRef("pk"))
     return approved.exclude(Exists(begun)).select_related("proposal__lead", "decision").order_by("id")
 
@@ -113,6 +112,7 @@ def for_page(projects: QuerySet[Project]) -> QuerySet[Project]:
         "award__proposal",
         "award__topic__item__need",
         "award__decision__call",
+        "lane",
     )
 
 

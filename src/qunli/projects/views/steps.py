@@ -14,6 +14,7 @@ from qunli.projects.actions import asks_for_publicity
 from qunli.projects.states import (
     ChangeState,
     ContractState,
+    LaneState,
     MilestoneState,
     PaymentState,
     ProjectState,
@@ -46,7 +47,10 @@ def _step(label: str, name: str, *args: object, primary: bool = False, post: boo
 def project_steps(project: Project, user: User) -> list[Step]:
     """What can be done with a project."""
     steps: list[Step] = []
-    if project.state == ProjectState.PREPARING and permits.may_draft_task_book(user, project):
+    lane = getattr(project, "lane", None)
+    if lane is not None:
+        steps.append(_step(_("To the race"), "race", lane.race_id))
+    elif project.state == ProjectState.PREPARING and permits.may_draft_task_book(user, project):
         steps.append(_step(_("Draft the task book"), "edit_task_book", project.pk, primary=True))
     if project.state == ProjectState.PREPARING and permits.may_draft_contract(user, project):
         steps.append(_step(_("Draft the technical contract"), "edit_contract", project.pk))
@@ -79,7 +83,7 @@ def _signing_steps(book: TaskBook, user: User) -> list[Step]:
     project = book.project
     if book.state == TaskBookState.DRAFT:
         steps = []
-        if permits.may_draft_task_book(user, project):
+        if getattr(project, "lane", None) is None and permits.may_draft_task_book(user, project):
             steps.append(_step(_("Change"), "edit_task_book", project.pk))
         if permits.may_sign_as_lead(user, project):
             steps.append(_step(_("Sign as lead"), "sign_task_book", book.pk, "lead", primary=True))
@@ -116,7 +120,8 @@ def milestone_steps(milestone: Milestone, user: User) -> list[Step]:
     if milestone.state in open_states and permits.may_report(user, project):
         return [_step(_("Report"), "report_milestone", milestone.pk, primary=True)]
     judged_states = {MilestoneState.REPORTED, MilestoneState.REMEDY}
-    if milestone.state in judged_states and permits.may_judge(user, project):
+    is_gate = getattr(getattr(project, "lane", None), "state", "") in {LaneState.RUNNING, LaneState.OUT}
+    if milestone.state in judged_states and not is_gate and permits.may_judge(user, project):
         return [_step(_("Judge"), "judge_milestone", milestone.pk, primary=milestone.state == MilestoneState.REPORTED)]
     return []
 
