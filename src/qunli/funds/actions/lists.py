@@ -217,6 +217,7 @@ def commit_list(*, joint_list: JointList, by: User, at: datetime) -> JointList:
                 support=support,
             ),
         )
+        write_journal(on=support, by=by, at=at, now=support.state, facts={"amount": line.amount})
         if line.pooled is not None:
             support_pooled(pooled=line.pooled, by=by, at=at)
     held.save(update_fields=["state"])
