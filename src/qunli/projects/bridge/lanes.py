@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from qunli.calls.queries import JUDGES, indicator_words
+from qunli.calls.queries import JUDGES, indicator_words, stage_title
 from qunli.engines.racing import Sight
 from qunli.projects.queries.races import scheme_of_race
 from qunli.projects.states import LANE_TONES, LaneState, MilestoneState
@@ -26,6 +27,7 @@ class Cell:
     """One stage of one lane: where it stands, what it must show, and what it has shown."""
 
     stage: int
+    title: str
     words: str
     state: str
     due_on: date | None
@@ -77,6 +79,7 @@ def _cell(race: Race, scheme: Scheme, lane: Lane, milestone: Milestone, *, shows
     day = milestone.remedy_until or milestone.due_on
     return Cell(
         stage=number,
+        title=stage_title(scheme, number),
         words=_cell_words(lane, milestone),
         state="done" if lane.passed >= number else "now" if is_due else "next" if is_in else "stopped",
         due_on=day if is_due and milestone.state in {MilestoneState.PLANNED, MilestoneState.REMEDY} else None,
@@ -139,13 +142,17 @@ def ruling_rows(decision: StageDecision, scheme: Scheme, seen: list[tuple[Lane, 
                 name=lane.project.lead.name,
                 verdict=words[row["verdict"]],
                 rank=str(row["rank"] or "—") if shows else "—",
-                score=row["score"] if shows else "—",
+                score=f"{Decimal(row['score']):.2f}" if shows else "—",
                 reasons=[_reason(scheme, decision.stage, why) for why in row["reasons"]] if shows else [],
-                pays=row["pays"] if sight is None else "",
-                returns=row["returns"] if sight is None else "",
+                pays=_money(row["pays"]) if sight is None else "",
+                returns=_money(row["returns"]) if sight is None else "",
             )
         )
     return rows
+
+
+def _money(yuan: str) -> str:
+    return f"{Decimal(yuan):,.2f}" if Decimal(yuan) else ""
 
 
 def _reason(scheme: Scheme, stage: int, why: dict[str, Any]) -> str:
