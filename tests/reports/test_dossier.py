@@ -188,5 +188,5 @@ def test_the_dossier_is_read_in_as_many_queries_with_one_row_as_with_three(
         assess_subject(subject=cluster, pack=a_pack(code), by=SYSTEM, at=AT)
     client = a_client_for(an_auditor())
     client.get("/duties/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert client.get(f"/reports/clusters/{cluster.pk}/").status_code == 200

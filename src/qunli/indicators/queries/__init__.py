@@ -3,6 +3,7 @@
 from qunli.indicators.queries.asking import asked_as, asked_of_enterprises
 from qunli.indicators.queries.assessments import (
     answers_of,
+    assessments_now_and_before,
     assessments_of,
     assessments_seen_by,
     holders_by_tier,
@@ -18,6 +19,7 @@ __all__ = [
     "answers_of",
     "asked_as",
     "asked_of_enterprises",
+    "assessments_now_and_before",
     "assessments_of",
     "assessments_seen_by",
     "events_of",

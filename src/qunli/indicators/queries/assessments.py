@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from qunli.directory.models import Certification, Cluster, Organization
 from qunli.directory.permits import follows_clusters
@@ -80,6 +81,17 @@ def newest_assessments(subject: Subject) -> list[Assessment]:
     """Return the newest assessment of a subject by each pack and occasion."""
     rows = Assessment.objects.filter(about(subject)).select_related("pack", "stated_by__party")
     return list(rows.order_by("pack__code", "occasion", "-stated_at", "-id").distinct("pack__code", "occasion"))
+
+
+def assessments_now_and_before(subject: Subject, *, day: date) -> tuple[list[Assessment], list[Assessment]]:
+    """Return the newest assessment by each pack and occasion, and all until the end of a day, the newest first."""
+    newest = Assessment.objects.filter(about(subject)).order_by("pack__code", "occasion", "-stated_at", "-id")
+    newest_keys = newest.distinct("pack__code", "occasion").values("pk")
+    rows = list(assessments_of(subject).filter(Q(pk__in=newest_keys) | Q(stated_at__date__lte=day)))
+    now: dict[tuple[str, str], Assessment] = {}
+    for one in rows:
+        now.setdefault((one.pack.code, one.occasion), one)
+    return [now[key] for key in sorted(now)], [one for one in rows if timezone.localdate(one.stated_at) <= day]
 
 
 def assessments_seen_by(user: Anyone) -> QuerySet[Assessment]:

@@ -15,10 +15,9 @@ from qunli.engines.measuring import Counted, count_once
 from qunli.indicators.models import Assessment, Event
 from qunli.indicators.queries import (
     Told,
-    assessments_of,
+    assessments_now_and_before,
     events_of,
     holders_by_tier,
-    newest_assessments,
     packs_for,
     told_figures,
 )
@@ -125,8 +124,8 @@ def dossier_of(cluster: Cluster, *, on: date) -> Dossier:
 
 
 def _stood(cluster: Cluster, on: date) -> list[Stood]:
-    earlier = list(assessments_of(cluster).filter(stated_at__date__lte=on - YEAR))
-    return [_one_stood(one, earlier) for one in newest_assessments(cluster)]
+    newest, earlier = assessments_now_and_before(cluster, day=on - YEAR)
+    return [_one_stood(one, earlier) for one in newest]
 
 
 def _one_stood(kept: Assessment, earlier: Sequence[Assessment]) -> Stood:
