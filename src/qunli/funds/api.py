@@ -34,7 +34,7 @@ class StagesOut(Schema):
     left: Decimal
 
 
-class PartyOut(Schema):
+class FundPartyOut(Schema):
     """A party of a fund and its money."""
 
     id: int
@@ -46,7 +46,7 @@ class PartyOut(Schema):
     money: StagesOut
 
 
-class SupportOut(Schema):
+class FundProjectOut(Schema):
     """A supported project and the fund's money in it."""
 
     id: int
@@ -84,13 +84,13 @@ class FundMoneyOut(Schema):
     """A fund's money, by party and project."""
 
     total: StagesOut
-    parties: list[PartyOut]
-    projects: list[SupportOut]
+    parties: list[FundPartyOut]
+    projects: list[FundProjectOut]
     other_money: Decimal
     leverage: Decimal | None = Field(description="All money of the projects to the fund's money in them.")
 
 
-class PostingOut(Schema):
+class FundPostingOut(Schema):
     """What an entry does to one account."""
 
     party_code: str
@@ -108,7 +108,7 @@ class PostingOut(Schema):
         return str(posting.account.kind)
 
 
-class EntryOut(Schema):
+class FundEntryOut(Schema):
     """An entry, with the postings on accounts that are open to the reader."""
 
     id: int
@@ -122,7 +122,7 @@ class EntryOut(Schema):
     corrects_id: int | None
     digest: str
     made_at: datetime
-    postings: list[PostingOut]
+    postings: list[FundPostingOut]
 
     @staticmethod
     def resolve_postings(entry: Entry) -> list[Posting]:
@@ -147,7 +147,7 @@ class PayInIn(Schema):
     proof: str = Field(min_length=1, max_length=200)
 
 
-class PayIn(Schema):
+class InstalmentIn(Schema):
     """An instalment that was paid to a project."""
 
     amount: Decimal = YUAN
@@ -175,7 +175,7 @@ def money(request: HttpRequest, key: Key) -> FundMoneyOut:
     return FundMoneyOut(
         total=_stages(found.total),
         parties=[
-            PartyOut(
+            FundPartyOut(
                 id=row.party.pk,
                 code=row.party.jurisdiction_id,
                 name=row.party.jurisdiction.name,
@@ -187,7 +187,7 @@ def money(request: HttpRequest, key: Key) -> FundMoneyOut:
             for row in found.parties
         ],
         projects=[
-            SupportOut(
+            FundProjectOut(
                 id=row.support.pk,
                 number=row.support.number,
                 title=row.support.line.title,
@@ -204,7 +204,9 @@ def money(request: HttpRequest, key: Key) -> FundMoneyOut:
     )
 
 
-@router.get("/funds/{key}/entries", response=list[EntryOut], url_name="fund_entries", summary="Its books, newest first")
+@router.get(
+    "/funds/{key}/entries", response=list[FundEntryOut], url_name="fund_entries", summary="Its books, newest first"
+)
 @paged
 def entries(request: HttpRequest, key: Key) -> QuerySet[Entry]:
     """List the entries; postings on accounts of parties that are not open to the holder are left out."""
@@ -223,7 +225,7 @@ def note_paid_in(request: HttpRequest, key: Key, data: PayInIn) -> Status[Entry]
 
 
 @router.post("/fund-projects/{key}/pay", response={201: EnteredOut}, url_name="fund_pay", summary="Paid out")
-def note_paid(request: HttpRequest, key: Key, data: PayIn) -> Status[Entry]:
+def note_paid(request: HttpRequest, key: Key, data: InstalmentIn) -> Status[Entry]:
     """Note an instalment that was paid to a project; each party bears it by what it has committed."""
     user = account_of(request)
     rows = Support.objects.filter(fund__in=funds_seen_by(user)).select_related("fund", "line")
