@@ -132,6 +132,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lane',
+            constraint=models.CheckConstraint(condition=models.Q(('left_by__in', ['', 'withdrew', 'disqualified', 'merged'])), name='lane_left_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='lane',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_by', ''), ('left_reason', ''), models.Q(('state', 'left'), _negated=True)), models.Q(('left_by__in', ['withdrew', 'disqualified', 'merged']), ('state', 'left'), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='lane_left_with_a_reason'),
         ),
         migrations.AddConstraint(

@@ -80,6 +80,7 @@ class Lane(Record):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(state__in=LaneState.values), name="lane_state"),
+            models.CheckConstraint(condition=Q(left_by__in=["", *LeftBy.values]), name="lane_left_by"),
             models.CheckConstraint(
                 condition=Q(left_by="", left_reason="") & ~Q(state=LaneState.LEFT)
                 | Q(left_by__in=LeftBy.values, state=LaneState.LEFT) & ~Q(left_reason=""),
