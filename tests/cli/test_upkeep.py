@@ -44,7 +44,7 @@ def test_migrating_says_first_what_it_will_do_and_does_it_only_when_told(empty_h
     assert "core.0001_records" in home.run("migrate", "--check", code=1)
     assert home.run("migrate", code=1).endswith("Nothing was changed. Say --yes to migrate.\n")
     said = home.run("migrate", "--yes")
-    assert "Loaded 388 jurisdictions and 1971 industries.\nLoaded 20 rule packs.\n" in said
+    assert "Loaded 388 jurisdictions and 1971 industries.\nLoaded 21 rule packs.\n" in said
     assert said.endswith("Done.\n")
     assert home.run("migrate", "--check") == "The database is of this version.\n"
     assert home.run("migrate", "--yes") == "The database is of this version.\n"

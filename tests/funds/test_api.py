@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from making.funds import a_fund_by_shares, a_fund_in_force, a_paid_fund, a_supported_project
-from making.people import an_api_client, sent
+from making.people import an_api_client, an_auditor, sent
 from qunli.funds.bridge.proving import prove_books
 from qunli.funds.queries import money_by_support
 
@@ -52,4 +52,14 @@ def test_the_books_ask_as_often_for_one_entry_as_for_three(
     client = an_api_client(joint.keeper)
     with django_assert_num_queries(8):
         answer = client.get(f"/api/v1/funds/{joint.fund.pk}/entries?limit={count}")
+    assert len(answer.json()["items"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_funds_ask_as_often_for_one_as_for_three(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _fund in range(3):
+        a_paid_fund()
+    client = an_api_client(an_auditor())
+    with django_assert_num_queries(6):
+        answer = client.get(f"/api/v1/funds?limit={count}")
     assert len(answer.json()["items"]) == count

@@ -114,6 +114,7 @@ ELSEWHERE: Final = {
     "/experts/{key}/posts", "/experts/{key}/coauthors", "/likenesses", "/organizations/{key}/certifications",
     "/organizations/{key}/capabilities", "/organizations/{key}/relations", "/organizations/{key}/contacts",
     "/organizations/{key}/credit-marks", "/needs/{key}/advice", "/panels/{key}/candidates", "/papers",
+    "/funds", "/funds/{key}/entries",
 }  # fmt: skip
 """Lists that a test of their room counts with one row and with three."""
 
