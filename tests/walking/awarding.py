@@ -50,7 +50,8 @@ def it_is_recommended(road: Road) -> None:
     standings = {told["winner"]: _("winner", "award"), told["reserve"]: _("reserve", "award")}
     fields: dict[Any, Any] = {}
     for row in road.told["proposal"]:
-        number = proposal_of(row).number
+        proposal = proposal_of(row)
+        number = f"{proposal.number} {proposal.title}"
         fields[_("%(proposal)s: standing", proposal=number)] = standings.get(row["key"], _("not chosen", "award"))
         fields[_("%(proposal)s: money", proposal=number)] = MONEY if row["key"] in standings else ""
         fields[_("%(proposal)s: reason", proposal=number)] = reasons[row["key"]]

@@ -155,7 +155,7 @@ def scores_are_given(road: Road) -> None:
             _scores(road if place == 0 else road.hurried, seat, proposal, POINTS[place] + seat.position % 3)
             if (place, seat.position) == (0, 1):
                 operator.turns_to(_("Review"), NAME, _("Ranking"))
-                operator.sees(_("Not yet"))
+                operator.sees(_("No ranking yet"))
     operator.turns_to(_("Review"), NAME, _("Ranking"))
     operator.sees(*(proposal.number for proposal in proposals(road)))
 

@@ -216,11 +216,11 @@ def a_change_is_granted(road: Road) -> None:
     """Let the lead ask for more time for a milestone, and the authority settle it."""
     road.it_is(2026, 4, 20, 10, 0)
     lead = road.person(LEAD)
-    lead.turns_to(_("Projects"), project_of().title, _("Requests"), _("change", "project"))
+    lead.turns_to(_("Projects"), project_of().title, _("Requests"), capfirst(lead.read(_("change", "project"))))
     fields: dict[Any, Any] = {_("Reason"): "样件模具到货推迟两周,完成日期相应顺延。"}
     row = _milestone(2)
     fields[f"M2 {row.title} · {lead.read(_('due on'))}"] = "2026-10-12"
-    lead.sends(fields, capfirst(lead.read(_("change", "project"))))
+    lead.sends(fields, _("Hand in the request"))
     change = ChangeRequest.objects.get()
     authority = road.person(AUTHORITY)
     authority.finds(_("Settle %(change)s of %(project)s", change=change.number, project=project_of().number))
