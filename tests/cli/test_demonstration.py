@@ -18,7 +18,7 @@ from qunli.config.embedded import OWNER_ROLE, embedded_server
 if TYPE_CHECKING:
     from cli.conftest import Home
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
 BUILD = ("demo", "--upto", "ground", "--json")
 

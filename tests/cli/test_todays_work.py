@@ -21,7 +21,7 @@ from qunli.portal.queries import queues_of
 from qunli.publicity.models import PublicNotice
 from qunli.publicity.states import NoticeState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(240)]
 
 CHINA = ZoneInfo("Asia/Shanghai")
 WAITS = {
