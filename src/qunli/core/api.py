@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from qunli.core.bridge.faults import ShownFault
+
 __all__ = [
     "LARGEST_KEY",
+    "CellFaultOut",
     "Day",
     "DayIn",
     "FaultOut",
@@ -83,6 +86,28 @@ class FaultOut(Schema):
 
     place: str = Field(description="Where: the field, or body.field, query.limit, path.key.")
     message: str
+
+
+class CellFaultOut(Schema):
+    """A fault of a sheet with its cell."""
+
+    sheet: str
+    cell: str
+    header: str
+    cause: str
+    found: str
+    expected: str
+    other: str = Field(description="The earlier place of a duplicate.")
+
+    @staticmethod
+    def resolve_cause(fault: ShownFault) -> str:
+        """Say what is wrong."""
+        return str(fault.cause)
+
+    @staticmethod
+    def resolve_expected(fault: ShownFault) -> str:
+        """Say what was expected."""
+        return str(fault.expected)
 
 
 class ProblemOut(Schema):

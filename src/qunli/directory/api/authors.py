@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from qunli.core.api import Key, KeyIn, arrived, paged
-from qunli.core.bridge.faults import ShownFault
+from qunli.core.api import CellFaultOut, Key, KeyIn, arrived, paged
 from qunli.directory.actions import CoauthorEntry, add_coauthor, enter_coauthors, remove_coauthor
 from qunli.directory.bridge.authorship import VOCABULARY, read_coauthors
 from qunli.directory.models import Coauthor, Expert
@@ -43,33 +42,12 @@ class CoauthorOut(Schema):
     party_id: int | None
 
 
-class CoauthorFaultOut(Schema):
-    """A fault of the sheet with its cell."""
-
-    sheet: str
-    cell: str
-    header: str
-    cause: str
-    found: str
-    expected: str
-
-    @staticmethod
-    def resolve_cause(fault: ShownFault) -> str:
-        """Say what is wrong."""
-        return str(fault.cause)
-
-    @staticmethod
-    def resolve_expected(fault: ShownFault) -> str:
-        """Say what was expected."""
-        return str(fault.expected)
-
-
 class CoauthorSheetOut(Schema):
     """What a sheet of co-authors would do: rows that are noted already change nothing."""
 
     rows: int
     new: int
-    faults: list[CoauthorFaultOut]
+    faults: list[CellFaultOut]
 
 
 @router.get("/experts/{key}/coauthors", response=list[CoauthorOut], url_name="coauthors", summary="Co-authors")
@@ -101,7 +79,7 @@ def strike_out(request: HttpRequest, key: Key) -> Status[None]:
 def preview(request: HttpRequest, file: File[UploadedFile]) -> CoauthorSheetOut:
     """Read an Excel or CSV sheet of co-authors and say what it would do, with every fault; nothing enters."""
     read = read_coauthors(file, experts=experts_seen_by(account_of(request)), year=arrived().year)
-    faults = [CoauthorFaultOut.from_orm(one) for one in VOCABULARY.shown(read.faults)]
+    faults = [CellFaultOut.from_orm(one) for one in VOCABULARY.shown(read.faults)]
     return CoauthorSheetOut(rows=len(read.rows), new=sum(not row.known for row in read.rows), faults=faults)
 
 

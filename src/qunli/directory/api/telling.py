@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from qunli.core.api import Key, arrived, paged
+from qunli.core.api import CellFaultOut, Key, arrived, paged
 from qunli.directory.actions import discard_roster, enter_roster, preview_roster
 from qunli.directory.bridge.words import VOCABULARY
 from qunli.directory.models import Cluster, Expert, Membership, Organization, RosterImport
@@ -108,18 +108,6 @@ class ExpertOut(Schema):
         return expert.party.name
 
 
-class RosterFaultOut(Schema):
-    """A fault of a roster with its cell."""
-
-    sheet: str
-    cell: str
-    header: str
-    cause: str
-    found: str
-    expected: str
-    other: str = Field(description="The earlier place of a duplicate.")
-
-
 class RosterOut(Schema):
     """A roster that was read: what it would do, or what it did."""
 
@@ -132,7 +120,7 @@ class RosterOut(Schema):
     stated_at: datetime
     rows: int = Field(description="How many organizations it names.")
     new: int
-    faults: list[RosterFaultOut]
+    faults: list[CellFaultOut]
 
     @staticmethod
     def resolve_rows(found: RosterImport) -> int:
@@ -145,20 +133,9 @@ class RosterOut(Schema):
         return sum(row["organization"] is None for row in found.rows)
 
     @staticmethod
-    def resolve_faults(found: RosterImport) -> list[RosterFaultOut]:
+    def resolve_faults(found: RosterImport) -> list[CellFaultOut]:
         """Put the faults into words."""
-        return [
-            RosterFaultOut(
-                sheet=fault.sheet,
-                cell=fault.cell,
-                header=fault.header,
-                cause=str(fault.cause),
-                found=fault.found,
-                expected=str(fault.expected),
-                other=fault.other,
-            )
-            for fault in VOCABULARY.shown(found.faults)
-        ]
+        return [CellFaultOut.from_orm(one) for one in VOCABULARY.shown(found.faults)]
 
 
 def organization_for(request: HttpRequest, key: int) -> Organization:

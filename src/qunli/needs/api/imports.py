@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from qunli.core.api import Key, arrived, paged
+from qunli.core.api import CellFaultOut, Key, arrived, paged
 from qunli.needs.actions import discard_needs, enter_needs, preview_needs
 from qunli.needs.bridge.sheet import VOCABULARY
 from qunli.needs.models import NeedsImport
@@ -34,24 +34,12 @@ class SheetRowOut(Schema):
     stated_at: datetime
 
 
-class SheetFaultOut(Schema):
-    """A fault with its cell."""
-
-    sheet: str
-    cell: str
-    header: str
-    cause: str
-    found: str
-    expected: str
-    other: str
-
-
 class SheetOut(SheetRowOut):
     """What a sheet would state, or stated; a need that is there already is not stated again."""
 
     rows: int
     new: int
-    faults: list[SheetFaultOut]
+    faults: list[CellFaultOut]
 
     @staticmethod
     def resolve_rows(found: NeedsImport) -> int:
@@ -64,20 +52,9 @@ class SheetOut(SheetRowOut):
         return sum(row["present"] is None for row in found.rows)
 
     @staticmethod
-    def resolve_faults(found: NeedsImport) -> list[SheetFaultOut]:
+    def resolve_faults(found: NeedsImport) -> list[CellFaultOut]:
         """Put the faults into words."""
-        return [
-            SheetFaultOut(
-                sheet=fault.sheet,
-                cell=fault.cell,
-                header=fault.header,
-                cause=str(fault.cause),
-                found=fault.found,
-                expected=str(fault.expected),
-                other=fault.other,
-            )
-            for fault in VOCABULARY.shown(found.faults)
-        ]
+        return [CellFaultOut.from_orm(one) for one in VOCABULARY.shown(found.faults)]
 
 
 @router.get("/needs-imports", response=list[SheetRowOut], url_name="needs_imports", summary="Sheets of needs read")
