@@ -1,4 +1,4 @@
-"""Every address that names a record, visited with a real one by everybody who may call it: no fault, and a reader.
+"""Every address of a record that lies on the road, visited by everybody who may call it: no fault, and a reader.
 
 And posted to by whoever may not: refused, and nothing changes.
 """
@@ -144,6 +144,21 @@ BEFORE_ITS_GAP: Final[dict[str, type[models.Model]]] = {
     "/api/v1/assignments/": Assignment,
     "/api/v1/awards/": Award,
     "/api/v1/calls/": Call,
+    "/api/v1/candidates/": Candidate,
+    "/api/v1/changes/": ChangeRequest,
+    "/api/v1/coauthors/": Coauthor,
+    "/api/v1/files/": Attachment,
+    "/api/v1/my-candidacies/": Candidate,
+    "/api/v1/my-seats/": Seat,
+    "/api/v1/outcomes/": Outcome,
+    "/api/v1/papers/": Paper,
+    "/api/v1/partners/": Partner,
+    "/api/v1/questions/": Question,
+    "/api/v1/seats/": Seat,
+    "/api/v1/task-books/": TaskBook,
+    "/api/v1/topics/": CallTopic,
+    "/api/v1/transfers/": Transfer,
+    "/calls/fitting/": Organization,
     "/api/v1/claims/": Claim,
     "/api/v1/clusters/": Cluster,
     "/api/v1/decisions/": Decision,
@@ -182,6 +197,7 @@ WORDS: Final = {"room": "calls", "kind": "extension", "side": "lead", "name": "a
 ASKS_MORE_THAN_A_ROLE: Final = {
     "api-1:ladder",
     "api-1:missing",
+    "api-1:my_wishes",
     "api-1:organization_answers",
     "api-1:organization_figures",
     "calls:attach_to_proposal",
